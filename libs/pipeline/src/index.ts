@@ -1,1 +1,2 @@
-export {};
+export * from './failures.js';
+export * from './values.js';

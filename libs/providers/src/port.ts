@@ -1,0 +1,75 @@
+import type { ArtifactRef, MediaFacts, MediaType, PortValue } from '#pipeline';
+
+/**
+ * One task, resolved: nothing in it needs another look-up. `config` is validated by the step type's schema with
+ * every default filled in; `inputs` holds the values bound to each port.
+ */
+export interface Work {
+  step: string;
+  model: string;
+  config: Record<string, unknown>;
+  inputs: Record<string, PortValue>;
+  /** 32-bit unsigned; the same work with the same seed gives the same bytes from a deterministic provider. */
+  seed: number;
+}
+
+/** What a provider may use while it works. */
+export interface WorkContext {
+  /** A private folder, removed after the attempt. Output files are written here and moved to the store by the caller. */
+  workDir: string;
+  signal: AbortSignal;
+  /** A local path with the artifact's bytes, for reading only. */
+  open(ref: ArtifactRef): Promise<string>;
+}
+
+/** A provider's handle on running work: JSON, so that it can be journalled and attached to after a crash. */
+export interface ProviderJob {
+  provider: string;
+  id: string;
+  work: Work;
+}
+
+/** A file the provider left in the work folder. */
+export interface OutputFile {
+  path: string;
+  media: MediaType;
+  mime: string;
+  facts?: MediaFacts;
+  /** Companion files by role, for example the scene behind a drawn picture. */
+  parts?: Record<string, OutputFile>;
+}
+
+export type OutputValue = { file: OutputFile } | { value: PortValue };
+
+export type ProviderEvent =
+  | { type: 'progress'; fraction: number; note?: string }
+  | { type: 'preview'; bytes: Uint8Array; mime: string }
+  | { type: 'log'; message: string }
+  | { type: 'cost'; microDollars: number }
+  /** `output` replaces what the port held; a list port is given as an array. */
+  | { type: 'output'; port: string; output: OutputValue | OutputValue[] };
+
+/** Something a provider can do: a step type with a model, and what it takes. */
+export interface Capability {
+  step: string;
+  model: string;
+  title: string;
+  /** Price of one unit in micro-dollars; 0 is free, absent is unknown. */
+  microDollars?: number;
+  /** Part of the cache key: change it when the same work would give other bytes. */
+  version: string;
+}
+
+/** A back-end that can execute some step types. */
+export interface Provider {
+  readonly id: string;
+  capabilities(): Promise<Capability[]>;
+  /** Returns as soon as the provider has the work. */
+  submit(work: Work, ctx: WorkContext): Promise<ProviderJob>;
+  /** Streams what happens until the work ends; may be called again after a crash. Throws what `classify` understands. */
+  attach(job: ProviderJob, ctx: WorkContext): AsyncIterable<ProviderEvent>;
+  cancel(job: ProviderJob): Promise<void>;
+}
+
+/** Runs one step type inside this process; the local providers are tables of these. */
+export type LocalHandler = (work: Work, ctx: WorkContext) => AsyncIterable<ProviderEvent>;
