@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeVideo } from './video.js';
+import { isFaststart, probe } from './probe.js';
+import { encodeVideo, extractFrame } from './video.js';
 
 let dir: string;
 beforeAll(async () => {
@@ -31,6 +32,19 @@ describe('encodeVideo', () => {
     await encodeVideo(job('a.mp4'));
     await encodeVideo(job('b.mp4'));
     expect(await digest(join(dir, 'a.mp4'))).toBe(await digest(join(dir, 'b.mp4')));
+  });
+
+  it('makes H.264 of the asked rate and length, grown to even sides', async () => {
+    await encodeVideo(job('odd.mp4', 63, 47, 30));
+    const facts = { width: 64, height: 48, fps: 25, frames: 30, videoCodec: 'h264', pixelFormat: 'yuv420p' };
+    expect(await probe(join(dir, 'odd.mp4'))).toMatchObject({ ...facts, durationSec: 1.2 });
+    expect(await isFaststart(join(dir, 'odd.mp4'))).toBe(true);
+  });
+
+  it.each([0, 0.5, 99])('gives the frame at %s s as a picture', async (sec) => {
+    await encodeVideo(job('still.mp4'));
+    await extractFrame(join(dir, 'still.mp4'), sec, join(dir, `still-${sec}.png`));
+    expect(await probe(join(dir, `still-${sec}.png`))).toMatchObject({ width: 64, height: 48 });
   });
 
   it('refuses a frame of the wrong size and leaves no file', async () => {
