@@ -18,19 +18,47 @@ export interface FailurePolicy {
 const policies = {
   network: { type: 'transient', action: 'retry', hint: 'The connection failed; it is tried again by itself.' },
   timeout: { type: 'transient', action: 'retry', hint: 'It took too long; it is tried again by itself.' },
-  rate_limited: { type: 'transient', action: 'retry', hint: 'The provider asked to slow down; it is tried again later.' },
-  provider_unavailable: { type: 'transient', action: 'retry', hint: 'Check that the provider is running and reachable.' },
-  worker_lost: { type: 'transient', action: 'retry', hint: 'The worker stopped in the middle; another one takes over.' },
+  rate_limited: {
+    type: 'transient',
+    action: 'retry',
+    hint: 'The provider asked to slow down; it is tried again later.',
+  },
+  provider_unavailable: {
+    type: 'transient',
+    action: 'retry',
+    hint: 'Check that the provider is running and reachable.',
+  },
+  worker_lost: {
+    type: 'transient',
+    action: 'retry',
+    hint: 'The worker stopped in the middle; another one takes over.',
+  },
   out_of_memory: { type: 'resource', action: 'retry_lower', hint: 'Use a smaller size or a lower quality.' },
   disk_full: { type: 'resource', action: 'abort', hint: 'Free some disk space, then run the pipeline again.' },
   invalid_input: { type: 'validation', action: 'abort', hint: 'Change the input named in the message.' },
   moderated: { type: 'permanent', action: 'abort', hint: 'Reword the prompt; the provider refused it.' },
   model_not_found: { type: 'permanent', action: 'abort', hint: 'Choose a model the provider has.' },
   unsupported: { type: 'permanent', action: 'abort', hint: 'Choose a provider that can run this step.' },
-  tool_missing: { type: 'permanent', action: 'abort', hint: 'Install the program named in the message; `reelwright doctor` shows how.' },
-  media_failed: { type: 'permanent', action: 'abort', hint: 'The media could not be processed; the message says where.' },
-  poisoned: { type: 'permanent', action: 'abort', hint: 'It stopped several workers in a row, so it is not tried again.' },
-  internal: { type: 'permanent', action: 'abort', hint: 'This is a fault in Reelwright; please report it with the log.' },
+  tool_missing: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'Install the program named in the message; `reelwright doctor` shows how.',
+  },
+  media_failed: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'The media could not be processed; the message says where.',
+  },
+  poisoned: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'It stopped several workers in a row, so it is not tried again.',
+  },
+  internal: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'This is a fault in Reelwright; please report it with the log.',
+  },
 } as const satisfies Record<string, Omit<FailurePolicy, 'retryable'>>;
 
 export type FailureCode = keyof typeof policies;

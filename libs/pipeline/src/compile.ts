@@ -1,0 +1,322 @@
+import { axisLength, covers, gatherDepth, iterationOf } from './axes.js';
+import type { Iteration } from './axes.js';
+import { bindPorts, fillFields } from './bindings.js';
+import type { CompileContext } from './context.js';
+import type { Inputs, PipelineDefinition, PipelineStep } from './definition.js';
+import { ExpressionError, fillValue, dig, referencesIn } from './expressions.js';
+import { resolveInputs } from './inputs.js';
+import { MAX_TASKS, pathText } from './parse.js';
+import type { Axis, Binding, Edge, Plan, PlannedStep, Selection, ValueSource } from './plan.js';
+import type { Problem, ProblemCode } from './problems.js';
+import { nearest } from './problems.js';
+import { checkReferences, dependenciesOf, pathTemplate, topologicalOrder } from './references.js';
+import type { Catalogue, StepConfig, StepType } from './step-type.js';
+
+/** Chooses who will run a step; a string says why nobody can. */
+export type Select = (step: PipelineStep, type: StepType, config: StepConfig) => Selection | string;
+
+export interface CompileOptions {
+  catalogue: Catalogue;
+  select: Select;
+  seed: number;
+  /** Judge the definition without its inputs: a missing one is no problem. */
+  lenient?: boolean;
+}
+
+export type Compiled = { plan: Plan; problems: [] } | { plan?: undefined; problems: Problem[] };
+
+/**
+ * Turns a definition and its inputs into a plan, or into every problem found. Deterministic: the same definition,
+ * inputs and seed give the same plan.
+ */
+export function compile(definition: PipelineDefinition, given: Inputs, options: CompileOptions): Compiled {
+  const { inputs, problems } = resolveInputs(definition, given, { lenient: options.lenient ?? false });
+  problems.push(...checkReferences(definition, options.catalogue));
+  const sorted = topologicalOrder(definition);
+  if (sorted.cycle) {
+    const cycle = sorted.cycle.join(' → ');
+    problems.push({
+      code: 'cycle',
+      path: 'steps',
+      message: `the steps wait for each other: ${cycle}`,
+      hint: 'Remove one of these dependencies.',
+    });
+    return { problems };
+  }
+  const context = newContext(definition, inputs, options, problems);
+  for (const step of sorted.order) compileStep(context, step, options);
+  if (problems.length > 0) return { problems: unique(problems) };
+  const { axes, bindings, planned } = context;
+  const outputs = definition.outputs.length > 0 ? definition.outputs : [sorted.order.at(-1)!.id];
+  return {
+    plan: { name: definition.name, steps: [...planned.values()], axes, outputs, inputs, seed: options.seed, bindings },
+    problems: [],
+  };
+}
+
+function newContext(
+  definition: PipelineDefinition,
+  inputs: Inputs,
+  options: CompileOptions,
+  problems: Problem[],
+): CompileContext {
+  return {
+    definition,
+    catalogue: options.catalogue,
+    inputs,
+    lenient: options.lenient ?? false,
+    planned: new Map(),
+    axes: {},
+    bindings: [],
+    currentItems: {},
+    problem: (code, path, message, hint) => problems.push({ code, path, message, hint }),
+    path(value) {
+      try {
+        return pathTemplate(value);
+      } catch {
+        return undefined; // reported by checkReferences
+      }
+    },
+  };
+}
+
+function unique(problems: Problem[]): Problem[] {
+  const seen = new Map(problems.map((problem) => [`${problem.code}|${problem.path}|${problem.message}`, problem]));
+  return [...seen.values()];
+}
+
+function compileStep(context: CompileContext, step: PipelineStep, options: CompileOptions): void {
+  const index = context.definition.steps.indexOf(step);
+  const at = `steps[${index}]`;
+  const type = context.catalogue.get(step.type);
+  if (!type) return;
+  const iteration = iterationOf(context, step, at);
+  context.currentItems = iteration.items;
+  const ports = bindPorts(context, step, type, at);
+  const filled = fillFields(context, step, type, ports);
+  const { config, sample } = checkConfig(context, step, type, filled, at);
+  const axes = stepAxes(context, step, iteration, ports, filled, at);
+  const edges = stepEdges(context, step, type, axes, ports, iteration, filled);
+  const tasks = taskCount(context, axes, at);
+  const selection = options.select(step, type, sample);
+  if (typeof selection === 'string') {
+    context.problem(
+      'unsupported_step',
+      `${at}.type`,
+      selection,
+      'Choose another provider or model; `reelwright doctor` lists what is there.',
+    );
+    return;
+  }
+  context.planned.set(step.id, {
+    id: step.id,
+    type: step.type,
+    config,
+    ports,
+    items: iteration.items,
+    axes,
+    edges,
+    gatherDepths: [],
+    tasks,
+    selection,
+    retry: step.retry ?? {},
+    onFailure: step.onFailure ?? 'abort',
+    units: measure(() => type.units(sample), 1),
+    estimatedSeconds: measure(() => type.seconds(sample), 1),
+  });
+  for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
+}
+
+/** Estimates read a config that may still have gaps; a gap gives the fallback, never a crash. */
+function measure(calculate: () => number, fallback: number): number {
+  const value = calculate();
+  return Number.isFinite(value) ? value : fallback;
+}
+
+function markGather(context: CompileContext, sourceId: string, readerAxes: string[]): void {
+  const source = context.planned.get(sourceId);
+  if (!source) return;
+  const depth = gatherDepth(context.axes, source.axes, readerAxes);
+  if (!source.gatherDepths.includes(depth)) source.gatherDepths = [...source.gatherDepths, depth].sort((x, y) => x - y);
+}
+
+interface CheckedConfig {
+  /** For the plan: known values validated, the rest as templates. */
+  config: StepConfig;
+  /** For estimates: only what is known. */
+  sample: StepConfig;
+}
+
+/** Validates field by field, so that a template in one field does not hide a mistake in another. */
+function checkConfig(
+  context: CompileContext,
+  step: PipelineStep,
+  type: StepType,
+  filled: StepConfig,
+  at: string,
+): CheckedConfig {
+  const config: StepConfig = {};
+  const sample: StepConfig = {};
+  reportUnknownFields(context, step, type, at);
+  for (const [field, schema] of Object.entries(type.config.shape)) {
+    const known = staticValue(context, filled[field]);
+    if (!known) {
+      config[field] = filled[field];
+      continue;
+    }
+    const result = schema.safeParse(known.value) as
+      | { success: true; data: unknown }
+      | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
+    if (result.success) {
+      if (result.data !== undefined) config[field] = sample[field] = result.data;
+      continue;
+    }
+    const absent = filled[field] === undefined;
+    for (const issue of result.error.issues) {
+      const place = `${at}.config.${pathText([field, ...issue.path])}`;
+      if (absent) {
+        const names = [field, ...(type.aliases?.[field] ?? [])];
+        context.problem(
+          'missing_input',
+          place,
+          `step "${step.id}" (${type.type}) needs "${field}" and nothing supplies it`,
+          `Set it in the config, or declare an input named ${names.join(' or ')}.`,
+        );
+      } else {
+        context.problem(
+          'bad_config',
+          place,
+          `${issue.message} (given: ${brief(known.value)})`,
+          `See the options of "${type.type}".`,
+        );
+      }
+    }
+  }
+  const complete = type.complete ? { ...sample, ...type.complete(sample) } : sample;
+  return { config, sample: complete };
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** The value when it reads nothing that only exists at run time. */
+function staticValue(context: CompileContext, value: unknown): { value: unknown } | undefined {
+  try {
+    const references = referencesIn(value);
+    if (references.some(([root]) => root !== 'inputs')) return undefined;
+    if (context.lenient && references.some((path) => dig(context.inputs, path.slice(1)) === undefined))
+      return undefined;
+    return { value: fillValue(value, (path) => dig(context.inputs, path.slice(1))) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined; // reported by checkReferences
+    throw error;
+  }
+}
+
+function reportUnknownFields(context: CompileContext, step: PipelineStep, type: StepType, at: string): void {
+  const known = [...Object.keys(type.config.shape), ...Object.keys(type.inputs)];
+  for (const field of Object.keys(step.config)) {
+    if (known.includes(field)) continue;
+    const guess = nearest(field, known);
+    context.problem(
+      'unknown_config',
+      `${at}.config.${field}`,
+      `"${type.type}" has no option "${field}"`,
+      guess ? `Did you mean "${guess}"?` : `It takes: ${known.join(', ')}.`,
+    );
+  }
+}
+
+/** Explicit axes, extended by those of the steps followed item by item. */
+function stepAxes(
+  context: CompileContext,
+  step: PipelineStep,
+  iteration: Iteration,
+  ports: Record<string, ValueSource[]>,
+  config: StepConfig,
+  at: string,
+): string[] {
+  let axes = iteration.axes;
+  for (const source of followed(context, step, ports, config)) {
+    const needed = context.planned.get(source)?.axes ?? [];
+    if (needed.every((axis) => covers(context.axes, axes, axis))) continue;
+    const rest = axes.filter((axis) => !needed.includes(axis));
+    const ownCount = rest.every((axis) => axis === `${step.id}.count`);
+    if (axes.length === 0 || (iteration.open && ownCount)) {
+      axes = [...needed, ...rest];
+    } else if (step.cross) {
+      axes = [...axes, ...needed.filter((axis) => !covers(context.axes, axes, axis))];
+    } else {
+      context.problem(
+        'ambiguous_combination',
+        at,
+        `step "${step.id}" reads items of several collections`,
+        'Say how they combine: zip (pairs) or cross (every combination), or collect one of them.',
+      );
+    }
+  }
+  return axes;
+}
+
+/** Steps read item by item: through single ports and config expressions, unless collected. */
+function followed(
+  context: CompileContext,
+  step: PipelineStep,
+  ports: Record<string, ValueSource[]>,
+  config: StepConfig,
+): string[] {
+  const fromPorts = Object.values(ports)
+    .flat()
+    .flatMap((source) => (source.from === 'step' && !source.gather ? [source.step] : []));
+  const fromConfig = configSteps(config).filter((id) => !step.collect?.includes(id));
+  return [...new Set([...fromPorts, ...fromConfig])].filter((id) => context.planned.has(id));
+}
+
+function configSteps(config: StepConfig): string[] {
+  try {
+    return referencesIn(config).flatMap(([root, id]) => (root === 'steps' && id ? [id] : []));
+  } catch {
+    return [];
+  }
+}
+
+function stepEdges(
+  context: CompileContext,
+  step: PipelineStep,
+  type: StepType,
+  axes: string[],
+  ports: Record<string, ValueSource[]>,
+  iteration: Iteration,
+  config: StepConfig,
+): Edge[] {
+  const hard = new Set(configSteps(config));
+  for (const [name, sources] of Object.entries(ports)) {
+    const port = type.inputs[name]!;
+    for (const source of sources) if (source.from === 'step' && !port.list && port.required) hard.add(source.step);
+  }
+  for (const item of Object.values(iteration.items)) if (item.from === 'step') hard.add(item.step);
+  for (const axis of axes)
+    for (const source of context.axes[axis]!.sources) if (source.kind === 'output') hard.add(source.step);
+  return [...new Set([...dependenciesOf(step), ...hard])].flatMap((id) => {
+    const source = context.planned.get(id);
+    if (!source) return [];
+    return [{ step: id, gather: source.axes.some((axis) => !covers(context.axes, axes, axis)), soft: !hard.has(id) }];
+  });
+}
+
+function taskCount(context: CompileContext, axes: string[], at: string): number | undefined {
+  const lengths = axes.map((axis) => axisLength(context.axes, axis));
+  if (lengths.some((length) => length === undefined)) return undefined;
+  const count = lengths.reduce<number>((product, length) => product * length!, 1);
+  if (count > MAX_TASKS) {
+    context.problem(
+      'too_many_tasks',
+      at,
+      `this step would have ${count.toLocaleString('en')} tasks`,
+      `The most is ${MAX_TASKS.toLocaleString('en')}; split the work into several pipelines.`,
+    );
+  }
+  return count;
+}

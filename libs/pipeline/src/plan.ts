@@ -1,0 +1,86 @@
+import type { RetryConfig } from './definition.js';
+import type { Resource } from './step-type.js';
+
+/** Where an axis takes its length from: a list known now, or the list a task puts out when it has run. */
+export type AxisSource =
+  | { kind: 'input'; path: string[]; length: number }
+  | { kind: 'literal'; items: unknown[]; length: number }
+  | { kind: 'count'; length: number }
+  | { kind: 'output'; step: string; port: string }
+  | { kind: 'axis'; axis: string };
+
+/** A dimension along which a step has many tasks. Several sources are zipped: position k of each, equal lengths. */
+export interface Axis {
+  id: string;
+  sources: AxisSource[];
+}
+
+/** What a port, or `item`, reads. A gathered source gives the list of all items along the axes the reader lacks. */
+export type ValueSource =
+  | { from: 'input'; path: string[] }
+  | { from: 'axis'; axis: string; source: number }
+  | { from: 'step'; step: string; port: string; path: string[]; gather: boolean };
+
+/** A dependency of each task on another step: its item at the same indices, or all items beneath them. */
+export interface Edge {
+  step: string;
+  gather: boolean;
+  /** A soft edge only orders: the task runs even when the other was skipped. */
+  soft: boolean;
+}
+
+export interface Selection {
+  provider: string;
+  model: string;
+  resource: Resource;
+  /** Price of one unit in micro-dollars; undefined when unknown. */
+  microDollars?: number;
+  why: string;
+}
+
+export interface PlannedStep {
+  id: string;
+  type: string;
+  /** Config with what is known now filled in; the rest are templates, filled when the task starts. */
+  config: Record<string, unknown>;
+  ports: Record<string, ValueSource[]>;
+  /** What `{{item}}` (empty name) and `{{item.name}}` read. */
+  items: Record<string, ValueSource>;
+  axes: string[];
+  edges: Edge[];
+  /** Depths (numbers of leading axes) at which other steps gather this one's items; 0 is the whole step. */
+  gatherDepths: number[];
+  /** Number of tasks, when known before anything runs. */
+  tasks: number | undefined;
+  selection: Selection;
+  retry: Partial<RetryConfig>;
+  onFailure: 'abort' | 'skip';
+  units: number;
+  estimatedSeconds: number;
+}
+
+/** One connection the planner made, for people to check. */
+export interface Binding {
+  step: string;
+  field: string;
+  source: string;
+  how: 'explicit' | 'input' | 'alias' | 'media' | 'inherited';
+}
+
+/** A definition with its inputs, ready to run: deterministic, JSON, complete. */
+export interface Plan {
+  name: string;
+  /** In topological order; ties in the definition's order. */
+  steps: PlannedStep[];
+  axes: Record<string, Axis>;
+  outputs: string[];
+  inputs: Record<string, unknown>;
+  seed: number;
+  bindings: Binding[];
+}
+
+export function stepOf(plan: Plan, id: string): PlannedStep {
+  const step = plan.steps.find((candidate) => candidate.id === id);
+  if (!step) throw new Error(`plan has no step "${id}"`);
+  return step;
+}

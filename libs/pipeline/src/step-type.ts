@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { MediaType } from './values.js';
+
+/** Which pool of workers runs a task. */
+export const RESOURCES = ['gpu', 'cpu', 'remote'] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+export interface InputPort {
+  media: MediaType[];
+  /** A list port takes any number of values and gathers the items of a step that has many. */
+  list?: boolean;
+  required?: boolean;
+  description: string;
+}
+
+export interface OutputPort {
+  media: MediaType;
+  /** The task's output is a list: a later step can map over it. */
+  list?: boolean;
+}
+
+export type StepConfig = Record<string, unknown>;
+
+/** All that the planner, the interfaces and the workers know about a kind of step. */
+export interface StepType {
+  type: string;
+  /** Part of the cache key: change it when the meaning of the config or the ports changes. */
+  version: string;
+  title: string;
+  summary: string;
+  config: z.ZodObject;
+  inputs: Record<string, InputPort>;
+  /** The first one is the main output. */
+  outputs: Record<string, OutputPort>;
+  resource: Resource;
+  /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */
+  aliases?: Record<string, string[]>;
+  /** A field left unset takes the value of another step's field: the step bound to `port`. */
+  inherit?: Record<string, { port: string; field: string }>;
+  /** Completes a validated config, for example width and height from aspect and quality. */
+  complete?(config: StepConfig): StepConfig;
+  /** Units of work, priced per unit by the provider's model. */
+  units(config: StepConfig): number;
+  /** Seconds one task takes when there is no history yet. */
+  seconds(config: StepConfig): number;
+}
+
+export type Catalogue = ReadonlyMap<string, StepType>;
+
+export function mainOutput(type: StepType): string {
+  return Object.keys(type.outputs)[0]!;
+}

@@ -1,0 +1,38 @@
+import type { Catalogue, StepType } from '#pipeline';
+import { concat } from './concat.js';
+import { controlnet } from './controlnet.js';
+import { hires } from './hires.js';
+import { i2i } from './i2i.js';
+import { i2v } from './i2v.js';
+import { music } from './music.js';
+import { mux } from './mux.js';
+import { preprocess } from './preprocess.js';
+import { t2i } from './t2i.js';
+import { t2v } from './t2v.js';
+import { upscale } from './upscale.js';
+import { voice } from './voice.js';
+
+/** Every step type, by name. Throws when a name is taken twice. */
+export function buildCatalogue(types: readonly StepType[]): Catalogue {
+  const catalogue = new Map<string, StepType>();
+  for (const type of types) {
+    if (catalogue.has(type.type)) throw new Error(`step type "${type.type}" is declared twice`);
+    catalogue.set(type.type, type);
+  }
+  return catalogue;
+}
+
+export const catalogue = buildCatalogue([
+  t2i,
+  i2i,
+  hires,
+  upscale,
+  preprocess,
+  controlnet,
+  i2v,
+  t2v,
+  music,
+  voice,
+  mux,
+  concat,
+]);

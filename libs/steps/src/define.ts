@@ -1,0 +1,15 @@
+import type { StepConfig, StepType } from '#pipeline';
+import type { z } from 'zod';
+
+/** A step type whose functions know the type of its own config. */
+type Definition<Schema extends z.ZodObject> = Omit<StepType, 'config' | 'complete' | 'units' | 'seconds'> & {
+  config: Schema;
+  complete?(config: Partial<z.infer<Schema>>): StepConfig;
+  units?(config: Partial<z.infer<Schema>>): number;
+  seconds(config: Partial<z.infer<Schema>>): number;
+};
+
+/** Declares a step type; one unit per task unless `units` says otherwise. */
+export function defineStep<Schema extends z.ZodObject>(definition: Definition<Schema>): StepType {
+  return { units: () => 1, ...definition } as StepType;
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineStep } from './define.js';
+
+export const mux = defineStep({
+  type: 'mux',
+  version: '1',
+  title: 'Add sound',
+  summary: 'Joins a video with its music and voices, equally long.',
+  config: z.object({
+    audio_volume: z.number().min(0).max(2).default(1).describe('1 leaves it as it is'),
+    fade_out: z.number().min(0).max(10).default(1).describe('Seconds'),
+    loudness: z.boolean().default(true).describe('Level the sound to −16 LUFS'),
+  }),
+  inputs: {
+    video: { media: ['video'], required: true, description: 'The picture' },
+    audio: { media: ['audio'], list: true, required: true, description: 'Music and voices' },
+  },
+  outputs: { video: { media: 'video' } },
+  resource: 'cpu',
+  seconds: () => 2,
+});
