@@ -1,1 +1,3 @@
-export {};
+export { DiskStore } from './disk-store.js';
+export { isDigest } from './names.js';
+export * from './store.js';
