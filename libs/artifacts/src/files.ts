@@ -105,7 +105,7 @@ export async function freeBytesAt(path: string): Promise<number> {
   return bavail * bsize;
 }
 
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+const megabytes = (bytes: number, round: (value: number) => number) => `${round(bytes / 1e6)} MB`;
 
 /** Runs the work; a full disk or quota becomes `disk_full` that names the disk and what is needed. */
 export async function onDisk<T>(
@@ -121,7 +121,7 @@ export async function onDisk<T>(
     const free = await freeBytesAt(folder).catch(() => 0);
     throw new PipelineFailure(
       'disk_full',
-      `The disk that holds ${folder} is full: ${megabytes(needed)} are needed, ${megabytes(free)} are free.`,
+      `The disk that holds ${folder} is full: ${megabytes(needed, Math.ceil)} are needed, ${megabytes(free, Math.floor)} are free.`,
       { folder, neededBytes: needed, freeBytes: free },
       { cause: error },
     );

@@ -1,1 +1,3 @@
-export {};
+export * from './folders.js';
+export * from './ports.js';
+export * from './redis.js';
