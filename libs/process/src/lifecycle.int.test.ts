@@ -11,7 +11,7 @@ function start(script: string, ...args: string[]): ChildProcess {
   const path = join(import.meta.dirname, 'fixtures', script);
   const child = spawn(process.execPath, [path, ...args], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
   started.push(child);
   return child;
