@@ -1,0 +1,182 @@
+/**
+ * Pixels as premultiplied RGBA in one 32-bit word (red lowest), so that two channels are mixed by one
+ * multiplication. A raster lies somewhere on the frame and may be larger than it.
+ */
+export interface Raster {
+  pixels: Uint32Array<SharedArrayBuffer>;
+  width: number;
+  height: number;
+  /** Where its top left corner lies on the frame, in frame pixels. */
+  x: number;
+  y: number;
+  /** Frame pixels per pixel of the raster: 2 for soft things drawn at half size. */
+  step: number;
+  /** First and last-but-one column with anything in it, for every row. */
+  spans: Int32Array<SharedArrayBuffer>;
+}
+
+export function createRaster(width: number, height: number, x: number, y: number, step: number): Raster {
+  return {
+    pixels: new Uint32Array(new SharedArrayBuffer(width * height * 4)),
+    width,
+    height,
+    x,
+    y,
+    step,
+    spans: new Int32Array(new SharedArrayBuffer(height * 8)),
+  };
+}
+
+export function measureSpans(raster: Raster): void {
+  const { pixels, width, height, spans } = raster;
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let first = 0;
+    while (first < width && pixels[row + first] === 0) first++;
+    let last = width;
+    while (last > first && pixels[row + last - 1] === 0) last--;
+    spans[2 * y] = first;
+    spans[2 * y + 1] = last;
+  }
+}
+
+/** Where a raster is seen in one frame. */
+export interface Placement {
+  scale: number;
+  dx: number;
+  dy: number;
+  /** 0..256. */
+  opacity: number;
+  /** Adds its light instead of covering. */
+  light: boolean;
+  /** The raster repeats: rain and snow. */
+  wrap: boolean;
+  /** Sideways displacement of a frame row, in frame pixels. */
+  shift?: (frameY: number) => number;
+}
+
+export interface Frame {
+  pixels: Uint32Array;
+  width: number;
+  height: number;
+}
+
+const PAIR = 0x00ff00ff;
+const HALF = 0x00800080;
+
+/** Draws a raster on a frame at a sub-pixel place, about the frame's centre. */
+export function drawRaster(frame: Frame, raster: Raster, at: Placement): void {
+  const centreX = frame.width / 2;
+  const centreY = frame.height / 2;
+  const size = at.scale * raster.step;
+  const stepV = 1 / size;
+  const v0 = ((0.5 - centreY - at.dy) / at.scale + centreY - raster.y) / raster.step - 0.5;
+  for (let y = 0; y < frame.height; y++) {
+    let v = v0 + y * stepV;
+    if (at.wrap) v -= Math.floor(v / raster.height) * raster.height;
+    else if (v < 0 || v > raster.height - 1) continue;
+    const shift = at.shift === undefined ? 0 : at.shift(y);
+    const u0 = ((0.5 - centreX - at.dx - shift) / at.scale + centreX - raster.x) / raster.step - 0.5;
+    if (at.wrap) drawWrappedRow(frame, raster, at, y, u0, v);
+    else drawRow(frame, raster, at, y, u0, v, stepV);
+  }
+}
+
+function drawRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: number, v: number, stepU: number): void {
+  const { pixels, width, spans } = raster;
+  const vi = Math.floor(v);
+  const fv = Math.round((v - vi) * 256);
+  const below = vi + 1 < raster.height ? vi + 1 : vi;
+  const first = Math.min(spans[2 * vi] ?? 0, spans[2 * below] ?? 0);
+  const last = Math.max(spans[2 * vi + 1] ?? 0, spans[2 * below + 1] ?? 0);
+  if (last <= first) return;
+  const from = Math.max(0, Math.ceil((Math.max(first - 1, 0) - u0) / stepU));
+  const row0 = vi * width;
+  const row1 = below * width;
+  const out = frame.pixels;
+  const base = y * frame.width;
+  const exact = stepU === 1 && fv === 0 && Math.abs(u0 - Math.round(u0)) < 1e-6;
+  // Between two pixels the right one must exist too.
+  const end = exact ? last - 1 : Math.min(last, width - 1.002);
+  const to = Math.min(frame.width - 1, Math.floor((end - u0) / stepU + 1e-6));
+  let u = exact ? Math.round(u0 + from) * 65536 : Math.round((u0 + from * stepU) * 65536);
+  const du = Math.round(stepU * 65536);
+  for (let x = from; x <= to; x++, u += du) {
+    const ui = u >> 16;
+    const a = pixels[row0 + ui]!;
+    let source = a;
+    if (!exact) {
+      const b = pixels[row0 + ui + 1]!;
+      const c = pixels[row1 + ui]!;
+      const d = pixels[row1 + ui + 1]!;
+      if (a === b && a === c && a === d) source = a;
+      else source = blend4(a, b, c, d, (u >> 8) & 255, fv);
+    }
+    if (source === 0) continue;
+    if (at.opacity < 256) source = scaleWord(source, at.opacity);
+    out[base + x] = at.light ? add(out[base + x]!, source) : over(out[base + x]!, source);
+  }
+}
+
+function drawWrappedRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: number, v: number): void {
+  const { pixels, width, height } = raster;
+  const vi = Math.floor(v);
+  const fv = Math.round((v - vi) * 256);
+  const row0 = (vi % height) * width;
+  const row1 = ((vi + 1) % height) * width;
+  const start = u0 - Math.floor(u0 / width) * width;
+  let ui = Math.floor(start);
+  const fu = Math.round((start - ui) * 256);
+  const out = frame.pixels;
+  const base = y * frame.width;
+  for (let x = 0; x < frame.width; x++, ui++) {
+    if (ui >= width) ui -= width;
+    const right = ui + 1 < width ? ui + 1 : 0;
+    const a = pixels[row0 + ui]!;
+    const b = pixels[row0 + right]!;
+    const c = pixels[row1 + ui]!;
+    const d = pixels[row1 + right]!;
+    if ((a | b | c | d) === 0) continue;
+    const source = scaleWord(blend4(a, b, c, d, fu, fv), at.opacity);
+    out[base + x] = at.light ? add(out[base + x]!, source) : over(out[base + x]!, source);
+  }
+}
+
+function blend4(a: number, b: number, c: number, d: number, fu: number, fv: number): number {
+  const gu = 256 - fu;
+  const gv = 256 - fv;
+  const topLow = ((Math.imul(a & PAIR, gu) + Math.imul(b & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const topHigh = ((Math.imul((a >>> 8) & PAIR, gu) + Math.imul((b >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const lowLow = ((Math.imul(c & PAIR, gu) + Math.imul(d & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const lowHigh = ((Math.imul((c >>> 8) & PAIR, gu) + Math.imul((d >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const low = ((Math.imul(topLow, gv) + Math.imul(lowLow, fv) + HALF) >>> 8) & PAIR;
+  const high = (Math.imul(topHigh, gv) + Math.imul(lowHigh, fv) + HALF) & 0xff00ff00;
+  return (low | high) >>> 0;
+}
+
+function scaleWord(word: number, factor: number): number {
+  const low = ((Math.imul(word & PAIR, factor) + HALF) >>> 8) & PAIR;
+  const high = (Math.imul((word >>> 8) & PAIR, factor) + HALF) & 0xff00ff00;
+  return (low | high) >>> 0;
+}
+
+/** Premultiplied source over an opaque frame. */
+function over(under: number, source: number): number {
+  const alpha = source >>> 24;
+  if (alpha === 255) return source;
+  const keep = 256 - alpha - (alpha >> 7);
+  const low = ((Math.imul(under & PAIR, keep) + HALF) >>> 8) & PAIR;
+  const high = (Math.imul((under >>> 8) & PAIR, keep) + HALF) & 0xff00ff00;
+  return add((low | high) >>> 0, source);
+}
+
+/** Adds channel by channel, stopping at white. */
+function add(a: number, b: number): number {
+  const low = (a & PAIR) + (b & PAIR);
+  const high = ((a >>> 8) & PAIR) + ((b >>> 8) & PAIR);
+  const lowFull = (low & 0x01000100) >>> 8;
+  const highFull = (high & 0x01000100) >>> 8;
+  const l = (low | Math.imul(lowFull, 255)) & PAIR;
+  const h = (high | Math.imul(highFull, 255)) & PAIR;
+  return (l | (h << 8)) >>> 0;
+}

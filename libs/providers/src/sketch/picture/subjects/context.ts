@@ -1,0 +1,62 @@
+import type { Loop, LayerMotion, Stage } from '../draw/layer.js';
+import { STAGE_HEIGHT } from '../draw/layer.js';
+import type { Tones } from '../draw/tones.js';
+import type { Scene, Subject } from '../scene/scene.js';
+
+/** A subject ready to be drawn: its foot or centre on the stage and its height in stage units. */
+export interface Sitter {
+  subject: Subject;
+  scene: Scene;
+  stage: Stage;
+  tones: Tones;
+  x: number;
+  y: number;
+  height: number;
+}
+
+/**
+ * A drawing in a box of its own: 100 units high, foot (or centre, for what floats) at 0,0, facing right. `phase` is
+ * the place in its loop; phase 0 is the still.
+ */
+export interface Drawing {
+  draw: (sitter: Sitter, phase: number) => string;
+  /** Reach in its own units: left, top, right, bottom. */
+  box: readonly [number, number, number, number];
+  /** Seconds of one loop; absent for what stands still. */
+  seconds?: number;
+  rest?: number;
+  motion?: LayerMotion;
+}
+
+export function sitterOf(subject: Subject, scene: Scene, stage: Stage, tones: Tones): Sitter {
+  return {
+    subject,
+    scene,
+    stage,
+    tones,
+    x: subject.x * stage.width,
+    y: subject.y * STAGE_HEIGHT,
+    height: subject.size * STAGE_HEIGHT * stage.unit,
+  };
+}
+
+/** Puts a drawing on the stage. */
+export function placeDrawing(drawing: Drawing, sitter: Sitter, phase: number): string {
+  const k = sitter.height / 100;
+  const flip = sitter.subject.facing;
+  const matrix = `matrix(${(k * flip).toFixed(4)} 0 0 ${k.toFixed(4)} ${sitter.x.toFixed(2)} ${sitter.y.toFixed(2)})`;
+  return `<g transform="${matrix}">${drawing.draw(sitter, phase)}</g>`;
+}
+
+export function loopOf(drawing: Drawing, sitter: Sitter): Loop | undefined {
+  if (drawing.seconds === undefined) return undefined;
+  const k = sitter.height / 100;
+  const [left, top, right, bottom] = drawing.box;
+  const reach = Math.max(-left, right);
+  return {
+    seconds: drawing.seconds,
+    box: [sitter.x - reach * k, sitter.y + top * k, 2 * reach * k, (bottom - top) * k],
+    draw: (phase) => placeDrawing(drawing, sitter, phase),
+    ...(drawing.rest === undefined ? {} : { rest: drawing.rest }),
+  };
+}
