@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attempt, mustRun, say, SetupError, step } from './setup/commands.mjs';
+import { attempt, lastLines, mustRun, say, SetupError, step } from './setup/commands.mjs';
 import { isBuilt, markBuilt, packagesAreInstalled, sourcesFingerprint } from './setup/freshness.mjs';
 import { withLock } from './setup/lock.mjs';
 import * as system from './setup/programs.mjs';
@@ -49,9 +49,15 @@ async function setUp(withBrowser) {
 
 async function installPackages() {
   if (packagesAreInstalled(ROOT)) return;
-  const command = ['npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline'];
-  // npm replaces node_modules, so it must not run with the Node in there.
-  await step('npm packages', () => mustRun(command, { cwd: ROOT, env: { ...process.env, PATH: pathWithout(BIN) } }));
+  await step('npm packages', async () => {
+    const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    // npm replaces node_modules, so it must not run with the Node in there.
+    const options = { cwd: ROOT, env: { ...process.env, PATH: pathWithout(BIN) } };
+    const { ok, output } = await attempt(['npm', 'ci', ...flags], options);
+    // A lock file made where a registry has fewer platforms is too short for `npm ci`, and good enough for `npm install`.
+    if (!ok && !output.includes('EUSAGE')) throw new SetupError(`${lastLines(output)}\n\nnpm ci failed.`);
+    if (!ok) await mustRun(['npm', 'install', '--no-save', ...flags], options);
+  });
 }
 
 async function build() {

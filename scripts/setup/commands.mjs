@@ -33,6 +33,7 @@ export function attempt(command, { cwd, env = process.env } = {}) {
 export async function mustRun(command, options) {
   const { ok, output } = await attempt(command, options);
   if (ok) return;
-  const tail = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
-  throw new SetupError(`${tail}\n\nThis command failed: ${command.join(' ')}`);
+  throw new SetupError(`${lastLines(output)}\n\nThis command failed: ${command.join(' ')}`);
 }
+
+export const lastLines = (output) => output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { isReadyMessage, killGroup, stopChild } from './index.js';
 
 const started: ChildProcess[] = [];
@@ -45,10 +46,13 @@ test('a service that can not stop exits with 1', async () => {
   expect(await ended(child)).toBe(1);
 });
 
-test('a second signal exits at once', async () => {
+test('a second signal exits at once, but not one that came twice', async () => {
   const child = await service('hang');
   child.kill('SIGINT');
   await once(child.stdout!, 'data');
+  child.kill('SIGINT');
+  await setTimeout(600);
+  expect(child.exitCode).toBeNull();
   child.kill('SIGINT');
   expect(await ended(child)).toBe(130);
 });

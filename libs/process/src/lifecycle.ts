@@ -19,16 +19,20 @@ export function isReadyMessage(message: unknown): message is ReadyMessage {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 }
 
+/** npm and shells pass a signal on that the terminal has sent to everybody already; that is still the same key press. */
+const SAME_PRESS_MS = 500;
+
 /**
  * Runs `stop` at the first SIGTERM or SIGINT, then exits with `process.exitCode`, or 0; with 1 when it fails.
- * A second signal exits at once. Call it once per process.
+ * A second signal, half a second later or more, exits at once. Call it once per process.
  */
 export function onShutdown(stop: (signal: NodeJS.Signals) => Promise<void> | void): void {
-  let stopping = false;
+  let begun: number | undefined;
   const begin = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(128 + constants.signals[signal]);
-    stopping = true;
-    void runStop(stop, signal);
+    if (begun === undefined) {
+      begun = performance.now();
+      void runStop(stop, signal);
+    } else if (performance.now() - begun >= SAME_PRESS_MS) process.exit(128 + constants.signals[signal]);
   };
   process.on('SIGTERM', begin);
   process.on('SIGINT', begin);
