@@ -1,8 +1,15 @@
 export { concatVideos, type Concat, type Transition } from './concat.js';
 export * from './errors.js';
 export { findTool } from './ffmpeg.js';
-export { encodeAudio, measureLoudness, normaliseLoudness, type Loudness, type LoudnessTarget } from './loudness.js';
-export { muxAudioVideo, type AudioTrack, type Mux } from './mux.js';
+export {
+  encodeAudio,
+  measureLoudness,
+  normaliseLoudness,
+  trimSilence,
+  type Loudness,
+  type LoudnessTarget,
+} from './loudness.js';
+export { mixAudio, muxAudioVideo, type AudioTrack, type Mix, type Mux } from './mux.js';
 export { isFaststart, probe, type Probe } from './probe.js';
 export { runTool, type RunOptions, type RunResult } from './process.js';
 export { useTools, type ToolName } from './tools.js';

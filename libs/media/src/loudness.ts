@@ -141,3 +141,26 @@ export async function encodeAudio(input: string, output: string, signal?: AbortS
     { ...(signal && { signal }) },
   );
 }
+
+/**
+ * Cuts the silence before and after a sound, keeping a breath at both ends. Writes as `audioOptions` says.
+ * @param options dB below which it is silent, default -45; seconds kept at each end, default 0.05
+ * @throws MediaError
+ */
+export async function trimSilence(
+  input: string,
+  output: string,
+  options: { thresholdDb?: number; keepSec?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  const { thresholdDb = -45, keepSec = 0.05, signal } = options;
+  const cut = `silenceremove=start_periods=1:start_threshold=${thresholdDb}dB:start_silence=${keepSec}`;
+  const filters = [cut, 'areverse', cut, 'areverse'].join(',');
+  await runFfmpeg(
+    {
+      inputs: [{ source: fileSource(input) }],
+      output,
+      outputOptions: ['-map', '0:a:0', '-af', filters, ...audioOptions(output)],
+    },
+    { ...(signal && { signal }) },
+  );
+}

@@ -46,8 +46,9 @@ export async function muxAudioVideo(job: Mux): Promise<void> {
   const sound = `${output}.mix.m4a`;
   try {
     if (job.audio.length > 0) {
-      const seconds = job.durationSec ?? video.durationSec;
-      await mixTracks(job.audio, seconds, job.fadeOutSec ?? 0, mix, signal);
+      const durationSec = job.durationSec ?? video.durationSec;
+      const fadeOutSec = job.fadeOutSec ?? 0;
+      await mixAudio({ tracks: job.audio, durationSec, fadeOutSec, output: mix, ...(signal && { signal }) });
       report(0.4);
       if (job.loudness) await normaliseLoudness(mix, sound, job.loudness, signal);
       report(0.7);
@@ -88,21 +89,31 @@ async function join(
   );
 }
 
-async function mixTracks(
-  tracks: readonly AudioTrack[],
-  seconds: number,
-  fadeOutSec: number,
-  output: string,
-  signal?: AbortSignal,
-): Promise<void> {
+export interface Mix {
+  tracks: readonly AudioTrack[];
+  /** Exactly this many seconds: silence follows what is shorter, what is longer is cut. */
+  durationSec: number;
+  /** Seconds, default 0. */
+  fadeInSec?: number;
+  fadeOutSec?: number;
+  /** See `audioOptions`. */
+  output: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Mixes sounds into one, 48 kHz stereo: 32-bit float for a .wav, AAC otherwise.
+ * @throws MediaError
+ */
+export async function mixAudio(job: Mix): Promise<void> {
   await runFfmpeg(
     {
-      inputs: tracks.map(({ path }) => ({ source: fileSource(path) })),
-      graph: mixGraph(tracks, seconds, fadeOutSec),
-      output,
-      outputOptions: ['-map', '[mix]', ...audioOptions(output)],
+      inputs: job.tracks.map(({ path }) => ({ source: fileSource(path) })),
+      graph: mixGraph(job.tracks, job.durationSec, { in: job.fadeInSec ?? 0, out: job.fadeOutSec ?? 0 }),
+      output: job.output,
+      outputOptions: ['-map', '[mix]', ...audioOptions(job.output)],
     },
-    { ...(signal && { signal }) },
+    { ...(job.signal && { signal: job.signal }) },
   );
 }
 
@@ -110,7 +121,7 @@ async function mixTracks(
 const DUCK = 'sidechaincompress=threshold=0.03:ratio=6:attack=30:release=450';
 
 /** The filter graph of a mix of inputs 0…n-1, ending in `[mix]`. */
-export function mixGraph(tracks: readonly AudioTrack[], seconds: number, fadeOutSec: number): string {
+export function mixGraph(tracks: readonly AudioTrack[], seconds: number, fades: { in: number; out: number }): string {
   const end = seconds.toFixed(6);
   const whole = `apad,atrim=end=${end}`;
   const chains = tracks.map(({ volume = 1, delaySec = 0 }, i) => {
@@ -121,9 +132,10 @@ export function mixGraph(tracks: readonly AudioTrack[], seconds: number, fadeOut
     tracks.flatMap((track, i) => ((track.role ?? 'music') === role ? [`[t${i}]`] : []));
   const [music, voices] = [labels('music'), labels('voice')];
   const mixOf = (inputs: string[]) => `${inputs.join('')}amix=inputs=${inputs.length}:normalize=0:duration=longest`;
-  const fade = Math.min(fadeOutSec, seconds);
-  const ending = fade > 0 ? `,afade=t=out:st=${(seconds - fade).toFixed(6)}:d=${fade.toFixed(6)}` : '';
-  const finish = `${whole}${ending}[mix]`;
+  const out = Math.min(fades.out, seconds);
+  const opening = fades.in > 0 ? `,afade=t=in:d=${Math.min(fades.in, seconds).toFixed(6)}` : '';
+  const ending = out > 0 ? `,afade=t=out:st=${(seconds - out).toFixed(6)}:d=${out.toFixed(6)}:curve=qsin` : '';
+  const finish = `${whole}${opening}${ending}[mix]`;
   if (music.length === 0 || voices.length === 0)
     return [...chains, `${mixOf([...music, ...voices])},${finish}`].join(';');
   return [
