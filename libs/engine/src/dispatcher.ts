@@ -1,0 +1,200 @@
+import {
+  EXPAND_CHUNK,
+  MAX_TASKS,
+  PipelineFailure,
+  expansion,
+  expansionLength,
+  failurePolicy,
+  parseNodeId,
+} from '#pipeline';
+import type { GraphNode, Plan, Resource } from '#pipeline';
+import type { Redis } from 'ioredis';
+import type { FlowTree } from './flow-tree.js';
+import type { Keys } from './keys.js';
+import type { Queues } from './queues.js';
+import { TASK_QUEUES } from './queues.js';
+import type { Scripts } from './scripts.js';
+import type { Store } from './store.js';
+
+/** Jobs kept ready in BullMQ for each worker slot: enough to hide dispatch, few enough to stay fair. */
+const JOBS_PER_SLOT = 4;
+const MIN_WINDOW = 4;
+const SLOTS_TTL_MS = 1000;
+
+/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones. */
+type WireNode = [string, string, string, string, string[]];
+
+export function wireNodes(plan: Plan, nodes: readonly GraphNode[]): WireNode[] {
+  const queues = new Map(plan.steps.map((step) => [step.id, step.selection.resource]));
+  const letters = { task: 't', expand: 'x', join: 'j', finish: 'f' } as const;
+  return nodes.map((node) => [
+    node.id,
+    letters[node.kind],
+    node.step,
+    queues.get(node.step)!,
+    node.deps.map((dep) => (dep.soft ? `~${dep.id}` : dep.id)),
+  ]);
+}
+
+/**
+ * Moves ready tasks into BullMQ within a window, and does the graph's own work: expansions, long fan-outs, finished
+ * steps. Runs in every process; all of it can be repeated or left half done without harm.
+ */
+export class Dispatcher {
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #again = new Set<string>();
+  readonly #timers = new Map<Resource, NodeJS.Timeout>();
+  readonly #slots = new Map<Resource, { value: number; at: number }>();
+  #closed = false;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly keys: Keys,
+    private readonly scripts: Scripts,
+    private readonly queues: Queues,
+    private readonly tree: FlowTree,
+    private readonly store: Store,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Dispatches soon; calls while it runs are merged into one more round. */
+  kick(queues: readonly Resource[] = TASK_QUEUES): void {
+    for (const queue of queues) this.#once(queue, () => this.#dispatch(queue));
+  }
+
+  /** Does a pipeline's graph work soon, then dispatches. */
+  pump(pid: string): void {
+    this.#once(`pump ${pid}`, () => this.#pump(pid));
+  }
+
+  #once(key: string, action: () => Promise<void>): void {
+    if (this.#closed) return;
+    if (this.#running.has(key)) {
+      this.#again.add(key);
+      return;
+    }
+    const run = async () => {
+      do {
+        this.#again.delete(key);
+        await action();
+      } while (this.#again.has(key) && !this.#closed);
+    };
+    const promise = run()
+      .catch((error: unknown) => {
+        if (!this.#closed) this.onError(error); // the sweeper comes by again
+      })
+      .finally(() => this.#running.delete(key));
+    this.#running.set(key, promise);
+  }
+
+  async #dispatch(queue: Resource): Promise<void> {
+    for (;;) {
+      const window = Math.max(MIN_WINDOW, (await this.#slotsOf(queue)) * JOBS_PER_SLOT);
+      const [taken, nextDue] = await this.scripts.run<[string[], string]>('take', queue, window);
+      this.#wakeAt(queue, Number(nextDue));
+      if (taken.length === 0) return;
+      const jobs = [];
+      for (let i = 0; i < taken.length; i += 4) {
+        const [pid, task, generation, step] = taken.slice(i, i + 4) as [string, string, string, string];
+        jobs.push({
+          name: step,
+          data: { p: pid, t: task, g: Number(generation) },
+          opts: this.tree.taskOptions(pid, step, task, generation),
+        });
+      }
+      await this.queues.byName[queue].addBulk(jobs);
+    }
+  }
+
+  /** Retries fall due without anything else happening. */
+  #wakeAt(queue: Resource, inMs: number): void {
+    clearTimeout(this.#timers.get(queue));
+    if (inMs < 0 || this.#closed) return;
+    this.#timers.set(queue, setTimeout(() => this.kick([queue]), Math.min(inMs + 1, 60_000)).unref());
+  }
+
+  async #slotsOf(queue: Resource): Promise<number> {
+    const known = this.#slots.get(queue);
+    if (known && Date.now() - known.at < SLOTS_TTL_MS) return known.value;
+    const members = await this.redis.zrangebyscore(this.keys.workers(queue), Date.now(), '+inf');
+    const value = members.reduce((sum, member) => sum + Number(member.split('|').at(-1)), 0);
+    this.#slots.set(queue, { value, at: Date.now() });
+    return value;
+  }
+
+  async #pump(pid: string): Promise<void> {
+    for (;;) {
+      const [item, status] = await Promise.all([
+        this.redis.lindex(this.keys.work(pid), 0),
+        this.redis.hget(this.keys.pipeline(pid), 'status'),
+      ]);
+      if (status === 'pending') return; // begins when it is started
+      if (!item || !status) break;
+      await this.#work(pid, item, status === 'running' || status === 'paused');
+      this.kick();
+    }
+    await this.scripts.run('worked', pid, '');
+    this.kick();
+  }
+
+  async #work(pid: string, item: string, live: boolean): Promise<void> {
+    if (item === '!') {
+      await this.tree.promoteAll(pid, await this.store.plan(pid));
+      await this.scripts.run('worked', pid, item);
+    } else if (item.endsWith('!')) {
+      await this.tree.promote(pid, item.slice(0, -1));
+      await this.scripts.run('worked', pid, item);
+    } else if (!live) {
+      await this.scripts.run('worked', pid, item);
+    } else if (item.startsWith('>')) {
+      await this.scripts.run('release', pid, item);
+    } else {
+      await this.#expand(pid, item);
+    }
+  }
+
+  async #expand(pid: string, node: string): Promise<void> {
+    const plan = await this.store.plan(pid);
+    const { step, path } = parseNodeId(node);
+    try {
+      const length = await expansionLength(plan, step, path, this.store.reader(pid));
+      if (length > MAX_TASKS)
+        throw new PipelineFailure(
+          'invalid_input',
+          `step "${step}" would have ${length} tasks; the most is ${MAX_TASKS}`,
+        );
+      let cursor = Number((await this.redis.hget(this.keys.node(pid, node), 'c')) ?? 0);
+      while (cursor >= 0) {
+        const to = Math.min(cursor + EXPAND_CHUNK, length);
+        const { nodes, edges } = expansion(plan, step, path, cursor, to);
+        cursor = await this.scripts.run<number>(
+          'expand',
+          pid,
+          node,
+          cursor,
+          to,
+          length,
+          JSON.stringify(wireNodes(plan, nodes)),
+          JSON.stringify(edges),
+        );
+        this.kick();
+      }
+    } catch (error) {
+      if (!(error instanceof PipelineFailure)) throw error;
+      const failure = { code: error.code, message: error.message, hint: failurePolicy(error.code).hint };
+      await this.scripts.run('abort', pid, step, node, JSON.stringify(failure), ...TASK_QUEUES);
+    }
+  }
+
+  /** Resolves when nothing is under way in this process. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  /** Waits until nothing is under way; nothing starts afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    await Promise.all(this.#running.values());
+  }
+}

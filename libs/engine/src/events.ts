@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import type { Keys } from './keys.js';
+
+/** Something that happened to a pipeline. `id` orders events within it and is what a replay starts after. */
+export interface PipelineEvent {
+  pipelineId: string;
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+type Listener = (event: PipelineEvent) => void;
+
+/** Live events over Redis, and what was missed from the stream kept for each pipeline. */
+export class Events {
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #everything = new Set<Listener>();
+  readonly #stops = new Set<(pid: string) => void>();
+  #subscriber: Redis | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly keys: Keys,
+  ) {}
+
+  /** Opens the connection that listens; without it nothing arrives live. */
+  async open(): Promise<void> {
+    if (this.#subscriber) return;
+    this.#subscriber = this.redis.duplicate();
+    this.#subscriber.on('error', () => {}); // it reconnects and subscribes again by itself
+    this.#subscriber.on('message', (channel: string, message: string) => this.#receive(channel, message));
+    await this.#subscriber.subscribe(this.keys.root('events'), this.keys.root('control'));
+  }
+
+  #receive(channel: string, message: string): void {
+    if (channel === this.keys.root('control')) {
+      const [command, pid] = message.split(' ');
+      if (command === 'stop' && pid) for (const stop of this.#stops) stop(pid);
+      return;
+    }
+    const [pipelineId = '', id = '', type = ''] = message.split(' ', 3);
+    const listeners = this.#listeners.get(pipelineId);
+    if (!listeners && this.#everything.size === 0) return;
+    const body = message.slice(pipelineId.length + id.length + type.length + 3);
+    const event = { pipelineId, id, type, data: JSON.parse(body) as Record<string, unknown> };
+    for (const listener of [...(listeners ?? []), ...this.#everything]) listener(event);
+  }
+
+  /** Live events of one pipeline, or of all; returns how to stop listening. */
+  listen(pid: string | undefined, listener: Listener): () => void {
+    if (pid === undefined) {
+      this.#everything.add(listener);
+      return () => this.#everything.delete(listener);
+    }
+    const set = this.#listeners.get(pid) ?? new Set();
+    this.#listeners.set(pid, set.add(listener));
+    return () => {
+      set.delete(listener);
+      if (set.size === 0) this.#listeners.delete(pid);
+    };
+  }
+
+  /** Called with a pipeline's id when what runs of it must stop. */
+  onStop(listener: (pid: string) => void): () => void {
+    this.#stops.add(listener);
+    return () => this.#stops.delete(listener);
+  }
+
+  /**
+   * Events after `after` (exclusive; '0' for all that are kept), oldest first. `gap` is true when older ones were
+   * dropped since: the reader should look at the state again.
+   */
+  async replay(pid: string, after: string, limit = 1000): Promise<{ events: PipelineEvent[]; gap: boolean }> {
+    const key = this.keys.events(pid);
+    const [entries, oldest] = await Promise.all([
+      this.redis.xrange(key, after === '0' ? '-' : `(${after}`, '+', 'COUNT', limit),
+      this.redis.xrange(key, '-', '+', 'COUNT', 1),
+    ]);
+    const first = oldest[0]?.[0];
+    const events = entries.map(([id, fields]): PipelineEvent => ({
+      pipelineId: pid,
+      id,
+      type: fields[1]!,
+      data: JSON.parse(fields[3]!) as Record<string, unknown>,
+    }));
+    return { events, gap: after !== '0' && first !== undefined && compareIds(first, after) > 0 };
+  }
+
+  async close(): Promise<void> {
+    await this.#subscriber?.quit().catch(() => {});
+  }
+}
+
+/** Stream ids are `<milliseconds>-<sequence>`. */
+function compareIds(a: string, b: string): number {
+  const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
+  const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
+  return aMs - bMs || aSeq - bSeq;
+}

@@ -1,0 +1,83 @@
+import type { Plan } from '#pipeline';
+import type { Job, JobsOptions } from 'bullmq';
+import { QUEUE_POLICY } from './queues.js';
+import type { Queues, TaskJobData } from './queues.js';
+
+/** A step's job is parked as delayed until the step is done; far enough never to run by itself. */
+const PARKED_MS = 10 * 365 * 24 * 3600 * 1000;
+
+export const pipelineJobId = (pid: string): string => `${pid}-pipeline`;
+export const stepJobId = (pid: string, step: string): string => `${pid}-${step}-step`;
+export const taskJobId = (pid: string, task: string, generation: number | string): string =>
+  `${pid}-${task}-${generation}`;
+
+/**
+ * The pipeline as people see it in Bull Board, and the chain that finalises it: the pipeline's job waits for its
+ * steps' jobs, and tasks hang below their step. Step jobs are parked and promoted when the truth says the step is
+ * done. A view with durable ends: nothing here decides what runs.
+ */
+export class FlowTree {
+  constructor(private readonly queues: Queues) {}
+
+  /** One atomic add; repeating it changes nothing. */
+  async plant(pid: string, plan: Plan): Promise<void> {
+    await this.queues.flow.add({
+      name: plan.name,
+      queueName: 'pipelines',
+      data: { p: pid },
+      opts: { ...QUEUE_POLICY.pipelines, jobId: pipelineJobId(pid) },
+      children: plan.steps.map((step) => ({
+        name: step.id,
+        queueName: 'steps',
+        data: { p: pid, s: step.id },
+        opts: {
+          ...QUEUE_POLICY.steps,
+          jobId: stepJobId(pid, step.id),
+          delay: PARKED_MS,
+          ignoreDependencyOnFailure: true,
+        },
+      })),
+    });
+  }
+
+  /** How a task's job hangs below its step; its failure always lets the step go on. */
+  taskOptions(pid: string, step: string, task: string, generation: string): JobsOptions {
+    return {
+      jobId: taskJobId(pid, task, generation),
+      parent: { id: stepJobId(pid, step), queue: this.queues.byName.steps.qualifiedName },
+      ignoreDependencyOnFailure: true,
+    };
+  }
+
+  /** Lets a parked step job run; one that runs, waits or is over is left alone. */
+  async promote(pid: string, step: string): Promise<void> {
+    const job = await this.queues.byName.steps.getJob(stepJobId(pid, step));
+    if (job && (await job.isDelayed())) await job.promote().catch((error: unknown) => this.ignoreMoved(job, error));
+  }
+
+  private async ignoreMoved(job: Job, error: unknown): Promise<void> {
+    if (await job.isDelayed()) throw error;
+  }
+
+  /** A pipeline that ended early lets all its step jobs run, so that the tree closes. */
+  async promoteAll(pid: string, plan: Plan): Promise<void> {
+    await Promise.all(plan.steps.map((step) => this.promote(pid, step.id)));
+  }
+
+  async remove(pid: string, plan: Plan): Promise<void> {
+    const { steps, pipelines } = this.queues.byName;
+    await Promise.all(plan.steps.map((step) => steps.remove(stepJobId(pid, step.id), { removeChildren: true })));
+    await pipelines.remove(pipelineJobId(pid), { removeChildren: true });
+  }
+
+  async hasPipelineJob(pid: string): Promise<boolean> {
+    const job = await this.queues.byName.pipelines.getJob(pipelineJobId(pid));
+    return job !== undefined && !(await job.isFailed());
+  }
+
+  /** Whether BullMQ still has the job and will run it, or runs it. */
+  async isLive(queue: keyof Queues['byName'], data: TaskJobData): Promise<boolean> {
+    const state = await this.queues.byName[queue].getJobState(taskJobId(data.p, data.t, data.g));
+    return state === 'active' || state === 'waiting' || state === 'delayed' || state === 'prioritized';
+  }
+}

@@ -1,0 +1,16 @@
+-- start(pid): pending → running. Returns the status afterwards; false when there is no such pipeline.
+local pid = ARGV[1]
+local status = redis.call('HGET', pipelineKey(pid), 'status')
+if status ~= 'pending' then return status end
+redis.call('HSET', pipelineKey(pid), 'status', 'running', 'startedAt', now)
+redis.call('SADD', B .. 'active', pid)
+if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid) end
+for i = 2, #ARGV do
+  local queue = ARGV[i]
+  if redis.call('LLEN', outboxKey(queue, pid)) > 0 then
+    redis.call('LREM', ringKey(queue), 0, pid)
+    redis.call('RPUSH', ringKey(queue), pid)
+  end
+end
+emitStatus(pid, 'running')
+return 'running'
