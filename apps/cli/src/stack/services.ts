@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { OptionName } from '#config';
+
+/** A service of the stack; `gateway` ones stop after the `worker` ones, so that these can report to the end. */
+export interface ServiceSpec {
+  name: string;
+  role: 'gateway' | 'worker';
+  /** Absolute path of its main file. */
+  script: string;
+  /** V8's heap limit in MB: a bound, not a reservation. */
+  maxHeapMb: number;
+  /** Settings of its own, over those of the stack. */
+  settings?: { readonly [Name in OptionName]?: string | number };
+}
+
+/** From this file's place in the build to that of another application. */
+const mainOf = (app: string): string => join(import.meta.dirname, '../../..', app, 'src', 'main.js');
+
+/** The whole product on one machine: one GPU worker per card, and one of each other service. */
+export function stackServices(cards: readonly string[]): ServiceSpec[] {
+  return [
+    { name: 'gateway', role: 'gateway', script: mainOf('gateway'), maxHeapMb: 256 },
+    { name: 'mux-worker', role: 'worker', script: mainOf('mux-worker'), maxHeapMb: 384 },
+    ...cards.map((card): ServiceSpec => ({
+      name: `gpu-worker-${card}`,
+      role: 'worker',
+      script: mainOf('gpu-worker'),
+      maxHeapMb: 512,
+      settings: { card },
+    })),
+  ];
+}
+
+/** Small young generations keep a service at rest small; ours allocate little that lives shortly. */
+export const nodeFlags = ({ maxHeapMb }: ServiceSpec): string[] => [
+  `--max-old-space-size=${maxHeapMb}`,
+  '--max-semi-space-size=4',
+];
+
+/** glibc keeps an arena per thread otherwise, which image work fills and never gives back. */
+export const MEMORY_ENV = { MALLOC_ARENA_MAX: '2' };
