@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { tempDir } from '#testing';
 import { isReadyMessage, killGroup, stopChild } from './index.js';
 
 const started: ChildProcess[] = [];
@@ -73,4 +75,28 @@ test.each(['clean', 'hang'])('a service (%s) ends when its parent is killed', as
   // The service holds the other end of this pipe: it closes when the service is gone.
   await once(parent.stdout!, 'close');
   expect(chunks.join('')).toMatch(/^pid \d+\nstopping SIGTERM\n$/);
+});
+
+test('a service whose output nobody reads any more still stops in good order', async () => {
+  const dir = tempDir();
+  const watcher = watch(dir);
+  const parent = start('reader.mjs', 'clean', join(dir, 'notes'));
+  await once(parent.stdout!, 'data');
+  parent.kill('SIGKILL');
+  await once(watcher, 'change');
+  watcher.close();
+  expect(readdirSync(dir)).toEqual(['notes']);
+});
+
+test('a program that knows nothing of us ends, in time, when its parent is killed', async () => {
+  const ticking = `process.on('SIGTERM', () => { console.log('ended'); process.exit(); }); setInterval(() => 0, 1e6); console.log('up')`;
+  const parent = start('keeping.mjs', '100', process.execPath, '-e', ticking);
+  const chunks: string[] = [];
+  parent.stdout!.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  await once(parent.stdout!, 'data');
+  const begun = performance.now();
+  parent.kill('SIGKILL');
+  await once(parent.stdout!, 'close');
+  expect(chunks.join('')).toBe('up\nended\n');
+  expect(performance.now() - begun).toBeGreaterThan(90);
 });

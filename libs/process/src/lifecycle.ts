@@ -54,6 +54,8 @@ async function runStop(stop: (signal: NodeJS.Signals) => Promise<void> | void, s
  */
 export function exitWithParent({ graceMs = 15_000 }: { graceMs?: number } = {}): void {
   if (process.connected === undefined) return;
+  // The parent read what we print; with nobody to read it, printing must not end us before our work is put back.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const leave = (): void => {
     setTimeout(() => process.exit(1), graceMs).unref();
     process.kill(process.pid, 'SIGTERM');
