@@ -13,6 +13,8 @@ export interface Raster {
   step: number;
   /** First and last-but-one column with anything in it, for every row. */
   spans: Int32Array<SharedArrayBuffer>;
+  /** From this row down it hides everything behind it. */
+  solidFrom: number;
 }
 
 export function createRaster(width: number, height: number, x: number, y: number, step: number): Raster {
@@ -24,6 +26,7 @@ export function createRaster(width: number, height: number, x: number, y: number
     y,
     step,
     spans: new Int32Array(new SharedArrayBuffer(height * 8)),
+    solidFrom: height,
   };
 }
 
@@ -38,6 +41,21 @@ export function measureSpans(raster: Raster): void {
     spans[2 * y] = first;
     spans[2 * y + 1] = last;
   }
+  raster.solidFrom = height;
+  while (raster.solidFrom > 0 && isSolidRow(raster, raster.solidFrom - 1)) raster.solidFrom--;
+}
+
+function isSolidRow({ pixels, width }: Raster, y: number): boolean {
+  for (let i = y * width; i < (y + 1) * width; i++) if (pixels[i]! < 0xff000000) return false;
+  return true;
+}
+
+/** The frame row from which a placed raster hides what is behind it. */
+export function hiddenFrom(frame: Frame, raster: Raster, at: Placement): number {
+  if (at.light || at.wrap || at.opacity < 256 || raster.solidFrom >= raster.height) return frame.height;
+  const middle = frame.height / 2;
+  const top = ((raster.solidFrom + 0.5) * raster.step + raster.y - middle) * at.scale + middle + at.dy;
+  return Math.max(0, Math.ceil(top + 1));
 }
 
 /** Where a raster is seen in one frame. */
@@ -65,13 +83,13 @@ const PAIR = 0x00ff00ff;
 const HALF = 0x00800080;
 
 /** Draws a raster on a frame at a sub-pixel place, about the frame's centre. */
-export function drawRaster(frame: Frame, raster: Raster, at: Placement): void {
+export function drawRaster(frame: Frame, raster: Raster, at: Placement, bottom = frame.height): void {
   const centreX = frame.width / 2;
   const centreY = frame.height / 2;
   const size = at.scale * raster.step;
   const stepV = 1 / size;
   const v0 = ((0.5 - centreY - at.dy) / at.scale + centreY - raster.y) / raster.step - 0.5;
-  for (let y = 0; y < frame.height; y++) {
+  for (let y = 0; y < Math.min(bottom, frame.height); y++) {
     let v = v0 + y * stepV;
     if (at.wrap) v -= Math.floor(v / raster.height) * raster.height;
     else if (v < 0 || v > raster.height - 1) continue;

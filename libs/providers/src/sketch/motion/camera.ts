@@ -84,7 +84,7 @@ export function cameraAt(move: Move, share: number, seconds: number): CameraPose
 export function overscanFor(move: Move): { x: number; y: number } {
   const end: CameraPose = { ...REST, ...ENDS[move] };
   // The farthest plane needs the pan, the nearest the whole track, both also what shrinking uncovers.
-  const shrink = Math.min(end.zoom, end.zoom / (1 - Math.min(0, end.push)));
+  const shrink = Math.min(1, end.zoom, end.zoom / (1 - Math.min(0, end.push)));
   const open = (1 / shrink - 1) / 2;
   return {
     x: Math.abs(end.panX) + Math.abs(end.trackX) * (1 + Math.max(0, end.push)) + open + 0.05,

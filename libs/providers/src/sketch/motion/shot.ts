@@ -1,4 +1,4 @@
-import { type Frame, type Placement, type Raster, drawRaster } from '../common/raster.js';
+import { type Frame, type Placement, type Raster, drawRaster, hiddenFrom } from '../common/raster.js';
 import { type Finish, finishRows } from '../picture/draw/finish.js';
 import type { LayerMotion } from '../picture/draw/layer.js';
 import { type CameraPose, type Move, cameraAt } from './camera.js';
@@ -39,8 +39,19 @@ export function* drawFrame(shot: Shot, number: number, frame: Frame, out: Uint8A
   const share = shot.frames > 1 ? number / (shot.frames - 1) : 0;
   const camera = shot.flat ? insidePicture(shot.move, share) : cameraAt(shot.move, share, length);
   frame.pixels.fill(0xff000000);
-  for (const layer of shot.layers) {
-    drawRaster(frame, rasterAt(layer, seconds), placeLayer(shot, layer, camera, seconds, length));
+  const planes = shot.layers.map((layer) => ({
+    raster: rasterAt(layer, seconds),
+    at: placeLayer(shot, layer, camera, seconds, length),
+    bottom: shot.height,
+  }));
+  // What nearer planes hide isn't drawn.
+  let hidden = shot.height;
+  for (const plane of planes.toReversed()) {
+    plane.bottom = hidden;
+    hidden = Math.min(hidden, hiddenFrom(frame, plane.raster, plane.at));
+  }
+  for (const plane of planes) {
+    drawRaster(frame, plane.raster, plane.at, plane.bottom);
     yield;
   }
   const slice = Math.ceil(shot.height / 4);

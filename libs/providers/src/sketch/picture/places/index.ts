@@ -3,7 +3,13 @@ import type { Place as PlaceName, Scene } from '../scene/scene.js';
 import { type Place, PlaceContext } from './context.js';
 import { mountains } from './mountains.js';
 
-const PLACES: Partial<Record<PlaceName, Place>> = { mountains };
+import { space, underwater } from './beyond.js';
+import { interior, studio } from './rooms.js';
+import { city, street, village } from './town.js';
+import { clouds, desert, field, forest, snow } from './land.js';
+import { sea } from './water.js';
+
+const PLACES: Partial<Record<PlaceName, Place>> = { mountains, sea, field, desert, forest, snow, sky: clouds, city, street, village, interior, studio, space, underwater };
 
 export function placeLayers(scene: Scene, stage: Stage): Layer[] {
   const place = PLACES[scene.place] ?? mountains;
