@@ -5,3 +5,4 @@ export * from './queues.js';
 export * from './records.js';
 export type { Execute, Task, TaskResult, TaskRunner } from './task-runner.js';
 export * from './workers.js';
+export type { Job, WorkerOptions } from 'bullmq';

@@ -1,6 +1,6 @@
 /**
  * The small expression language inside `{{ }}`: paths (`inputs.prompt`, `steps.keyframe.image`, `item.name`),
- * literals, `??` (default), `||`, `&&`, `!`, comparisons, `+` and parentheses. No calls, no assignment, no loops.
+ * literals, `??` (default), `||`, `&&`, `!`, comparisons, `+`, `*`, `/` and parentheses. No calls, no assignment, no loops.
  */
 export type Expression =
   | { kind: 'literal'; value: string | number | boolean | null }
@@ -16,7 +16,7 @@ export class ExpressionError extends Error {
 }
 
 const TOKEN =
-  /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_][\w-]*)|(\?\?|\|\||&&|==|!=|<=|>=|[.<>+!()]|\[|\]))/y;
+  /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_][\w-]*)|(\?\?|\|\||&&|==|!=|<=|>=|[.<>+*/!()]|\[|\]))/y;
 const PRECEDENCE: Record<string, number> = {
   '??': 1,
   '||': 2,
@@ -28,6 +28,8 @@ const PRECEDENCE: Record<string, number> = {
   '>': 5,
   '>=': 5,
   '+': 6,
+  '*': 7,
+  '/': 7,
 };
 const KEYWORDS: Record<string, boolean | null> = { true: true, false: false, null: null };
 
@@ -168,6 +170,10 @@ function operate(operator: string, left: unknown, right: () => unknown): unknown
       const [a, b] = [left, right()];
       return typeof a === 'number' && typeof b === 'number' ? a + b : text(a) + text(b);
     }
+    case '*':
+      return Number(left) * Number(right());
+    case '/':
+      return Number(left) / Number(right());
     default:
       return compare(operator, left, right());
   }

@@ -1,1 +1,3 @@
+export * from './built-in.js';
 export * from './port.js';
+export * from './registry.js';

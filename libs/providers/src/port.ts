@@ -1,4 +1,4 @@
-import type { ArtifactRef, MediaFacts, MediaType, PortValue } from '#pipeline';
+import type { ArtifactRef, MediaFacts, MediaType, PortValue, Resource } from '#pipeline';
 
 /**
  * One task, resolved: nothing in it needs another look-up. `config` is validated by the step type's schema with
@@ -54,6 +54,8 @@ export interface Capability {
   step: string;
   model: string;
   title: string;
+  /** Which workers run it. */
+  resource: Resource;
   /** Price of one unit in micro-dollars; 0 is free, absent is unknown. */
   microDollars?: number;
   /** Part of the cache key: change it when the same work would give other bytes. */

@@ -33,7 +33,11 @@ export const i2v = defineStep({
   outputs: { video: { media: 'video' } },
   resource: 'gpu',
   aliases: { motion_prompt: ['motion_description'], prompt: ['description', 'scene_description', 'scene'] },
-  inherit: { motion_prompt: { port: 'image', field: 'prompt' } },
+  inherit: {
+    motion_prompt: { port: 'image', field: 'prompt' },
+    prompt: { port: 'image', field: 'prompt' },
+    aspect: { port: 'image', field: 'aspect' },
+  },
   complete: (config) => ({ ...frameSize(config), fps: frameRate(config) }),
   units: (config) => config.duration ?? 5,
   seconds: motionSeconds,

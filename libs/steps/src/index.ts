@@ -1,2 +1,3 @@
 export * from './catalogue.js';
 export { ASPECTS, QUALITIES, STYLES } from './fields.js';
+export * from './templates/index.js';

@@ -1,0 +1,8 @@
+import { runWorkerProcess } from '#worker';
+
+// One process for each card, one task at a time on it.
+await runWorkerProcess({
+  name: (config) => `gpu-worker:${config.card}`,
+  slots: () => ({ gpu: 1 }),
+  control: false,
+});

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { BullModule } from '@nestjs/bullmq';
+import type { WorkerHost } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { DiskStore } from '#artifacts';
+import { loadConfig } from '#config';
+import type { Config } from '#config';
+import { CONTROL_QUEUES, Engine, workerOptions } from '#engine';
+import type { Resource } from '#pipeline';
+import { exitWithParent, notifyReady, onShutdown } from '#process';
+import { Providers, builtInProviders } from '#providers';
+import { catalogue } from '#steps';
+import { makeExecute } from './execute.js';
+import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
+import { makePublish } from './publish.js';
+
+export interface WorkerProcessOptions {
+  /** How it appears in logs and on tasks. */
+  name(config: Config): string;
+  /** Slots for each task queue it serves. */
+  slots(config: Config): Partial<Record<Resource, number>>;
+  /** Whether it also finalises steps and pipelines, and sweeps. */
+  control: boolean;
+}
+
+@Module({})
+class WorkerModule {}
+
+/** The life of a worker process, from its settings to its graceful end. */
+export async function runWorkerProcess(options: WorkerProcessOptions): Promise<void> {
+  const config = loadConfig();
+  const name = options.name(config);
+  const log = pino({ level: config.logLevel, base: { worker: name } });
+  const redisUrl = config.redisUrl ?? 'redis://127.0.0.1:6379';
+  const providers = await Providers.open(builtInProviders(), catalogue);
+  const onError = (error: unknown) => log.warn({ err: error }, 'background failure');
+  const engine = new Engine({ redisUrl, prefix: config.prefix, catalogue, select: providers.select, onError });
+  await engine.events.open();
+  const store = new DiskStore(join(config.home, 'artifacts'));
+  const execute = makeExecute({
+    providers,
+    catalogue,
+    store,
+    scratchDir: join(config.home, 'tmp'),
+    minFreeBytes: config.minFreeDiskMb * 1e6,
+  });
+  const runner = engine.taskRunner(name, logged(log, execute));
+  const finaliser = engine.finaliser(makePublish(engine, store, config.outputDir));
+  const slots = options.slots(config);
+
+  const locks = { lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs };
+  const settings = (concurrency: number) => {
+    const { connection: _shared, ...rest } = workerOptions(engine, redisUrl, concurrency, locks);
+    return rest;
+  };
+  const processors = Object.entries(slots).map(([queue, count]) => taskProcessor(queue, runner, settings(count)));
+  if (options.control)
+    processors.push(stepProcessor(finaliser, settings(4)), pipelineProcessor(finaliser, settings(2)));
+  const queues = [...Object.keys(slots), ...(options.control ? CONTROL_QUEUES : [])];
+  const app = await NestFactory.createApplicationContext(workerModule(redisUrl, engine.keys.bull, queues, processors), {
+    logger: ['error', 'warn'],
+  });
+
+  const withdraw = await Promise.all(
+    Object.entries(slots).map(([queue, count]) =>
+      engine.announceWorker(queue as Resource, `${name}@${process.pid}`, count),
+    ),
+  );
+  if (options.control) engine.sweeper.start();
+  engine.dispatcher.kick();
+  onShutdown(async () => {
+    await Promise.all(withdraw.map((leave) => leave()));
+    await drain(
+      processors.map((type) => app.get<WorkerHost>(type).worker),
+      () => runner.releaseAll(),
+      config.drainMs,
+    );
+    runner.close();
+    await app.close();
+    await engine.close();
+  });
+  exitWithParent({ graceMs: config.drainMs + 5_000 });
+  notifyReady();
+  log.info({ queues }, 'ready');
+}
+
+/** Stop taking, let run what runs, give back what is not done in time: only then may connections close. */
+async function drain(workers: WorkerHost['worker'][], releaseAll: () => void, graceMs: number): Promise<void> {
+  const timer = setTimeout(releaseAll, graceMs);
+  await Promise.all(workers.map((worker) => worker.close()));
+  clearTimeout(timer);
+}
+
+function workerModule(
+  redisUrl: string,
+  prefix: string,
+  queues: string[],
+  processors: Type<WorkerHost>[],
+): DynamicModule {
+  return {
+    module: WorkerModule,
+    imports: [
+      BullModule.forRoot({ connection: { url: redisUrl, maxRetriesPerRequest: null }, prefix }),
+      ...queues.map((name) => BullModule.registerQueue({ name })),
+    ],
+    providers: processors,
+  };
+}
+
+function logged(log: Logger, execute: ReturnType<typeof makeExecute>): ReturnType<typeof makeExecute> {
+  return async (task) => {
+    const about = {
+      pipeline: task.pipelineId,
+      task: task.id,
+      provider: task.step.selection.provider,
+      attempt: task.attempt,
+    };
+    const start = performance.now();
+    log.info(about, 'task started');
+    try {
+      const result = await execute(task);
+      log.info({ ...about, ms: Math.round(performance.now() - start) }, 'task done');
+      return result;
+    } catch (error) {
+      log.warn({ ...about, err: error }, 'task ended without a result');
+      throw error;
+    }
+  };
+}
