@@ -25,7 +25,7 @@ const SOUND_FONTS = [
 ];
 
 /** `required` ones stop us; without the others something is done in a plainer way. */
-export const PROGRAMS = [
+const PROGRAMS = [
   {
     name: 'Redis',
     anyOf: ['redis-server', 'valkey-server'],
@@ -66,7 +66,7 @@ export const PROGRAMS = [
 ];
 
 /** Where the program is on the search path. */
-export function findProgram(name, searchPath = process.env.PATH ?? '') {
+function findProgram(name, searchPath = process.env.PATH ?? '') {
   const candidates = searchPath
     .split(delimiter)
     .filter(Boolean)

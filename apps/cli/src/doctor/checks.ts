@@ -28,7 +28,7 @@ const install = (packages: string): string =>
   `Run \`node scripts/bootstrap.mjs\`, or install it yourself: apt-get install ${packages}, or the like.`;
 
 /** In the order they are shown; each is asked on its own. */
-export const CHECKS: Readonly<Record<string, Check>> = {
+const CHECKS: Readonly<Record<string, Check>> = {
   'Node.js': async (_config, machine) => {
     const version = machine.nodeVersion();
     return isAtLeast(version, MIN_NODE) ? ok(version) : fail(version, `Install Node.js ${MIN_NODE} or newer.`);

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, watch, writeF
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '#config';
-import { askRedis, hasExited, killGroup } from '#process';
+import { askRedis, findProgram, hasExited, killGroup, REDIS_PROGRAMS } from '#process';
 import { freePort, startRedis, tempDir } from '#testing';
 import { attachOrStart, type ServiceSpec, type Stack, type StackOptions, startStack } from './index.js';
 import { socketPath } from './redis.js';
@@ -185,7 +185,8 @@ describe('after an owner that was killed', () => {
     chmodSync(dir, 0o700);
     const socket = socketPath(config.home);
     const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--appendonly', 'yes', '--save', ''];
-    left = spawn('redis-server', args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    const program = findProgram(REDIS_PROGRAMS, process.env.PATH ?? '') ?? '';
+    left = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
     for await (const chunk of left.stdout!) if (/ready to accept/i.test(String(chunk))) break;
     await askRedis(`unix://${socket}`, ['SET', 'film', 'kept']);
     const stack = await up(config);
