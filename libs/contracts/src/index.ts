@@ -1,1 +1,2 @@
-export {};
+export * from './pipelines.dto.js';
+export * from './service.dto.js';

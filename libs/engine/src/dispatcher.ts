@@ -89,7 +89,7 @@ export class Dispatcher {
 
   async #dispatch(queue: Resource): Promise<void> {
     for (;;) {
-      const window = Math.max(MIN_WINDOW, (await this.#slotsOf(queue)) * JOBS_PER_SLOT);
+      const window = Math.max(MIN_WINDOW, (await this.slotsOf(queue)) * JOBS_PER_SLOT);
       const [taken, nextDue] = await this.scripts.run<[string[], string]>('take', queue, window);
       this.#wakeAt(queue, Number(nextDue));
       if (taken.length === 0) return;
@@ -113,7 +113,8 @@ export class Dispatcher {
     this.#timers.set(queue, setTimeout(() => this.kick([queue]), Math.min(inMs + 1, 60_000)).unref());
   }
 
-  async #slotsOf(queue: Resource): Promise<number> {
+  /** Slots of the workers alive, at most a second old. */
+  async slotsOf(queue: Resource): Promise<number> {
     const known = this.#slots.get(queue);
     if (known && Date.now() - known.at < SLOTS_TTL_MS) return known.value;
     const members = await this.redis.zrangebyscore(this.keys.workers(queue), Date.now(), '+inf');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Catalogue, Compiled, Inputs, PipelineDefinition, Select } from '#pipeline';
+import type { Catalogue, Compiled, Inputs, PipelineDefinition, Resource, Select } from '#pipeline';
 import { InvalidDefinitionError, compile, initialGraph, parseDefinition, randomSeed } from '#pipeline';
 import { Redis } from 'ioredis';
 import { Dispatcher, wireNodes } from './dispatcher.js';
@@ -206,6 +206,22 @@ export class Engine {
       this.#heartbeats.delete(timer);
       await this.redis.zrem(key, member);
     };
+  }
+
+  /** Slots of the workers alive, by queue. */
+  async aliveSlots(): Promise<Record<Resource, number>> {
+    const counts = await Promise.all(
+      TASK_QUEUES.map(async (queue) => [queue, await this.dispatcher.slotsOf(queue)] as const),
+    );
+    return Object.fromEntries(counts) as Record<Resource, number>;
+  }
+
+  /** Worker slots by queue; at least one each, so that estimates stay finite while workers start. */
+  async slots(): Promise<Record<Resource, number>> {
+    const counts = await Promise.all(
+      TASK_QUEUES.map(async (queue) => [queue, Math.max(1, await this.dispatcher.slotsOf(queue))] as const),
+    );
+    return Object.fromEntries(counts) as Record<Resource, number>;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,86 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import type { Config } from '#config';
+import { Engine } from '#engine';
+import { Providers, builtInProviders } from '#providers';
+import { catalogue } from '#steps';
+import { AppModule } from './app.module.js';
+import { BOARD_PATH, boardRouter } from './board/board.js';
+import { openApiDocument } from './openapi.js';
+import { EventSocket } from './pipelines/event-socket.js';
+import { ProblemFilter } from './problem.filter.js';
+import { refusalFor } from './security/access.js';
+
+const MAX_BODY = '8mb';
+
+export interface Gateway {
+  app: NestExpressApplication;
+  engine: Engine;
+  /** Listens; returns where. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Builds the gateway without opening its port. */
+export async function createGateway(config: Config, onError: (error: unknown) => void): Promise<Gateway> {
+  const providers = await Providers.open(builtInProviders(), catalogue);
+  const engine = new Engine({
+    redisUrl: config.redisUrl ?? 'redis://127.0.0.1:6379',
+    prefix: config.prefix,
+    catalogue,
+    select: providers.select,
+    onError,
+  });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, engine), {
+    logger: ['error', 'warn'],
+  });
+  app.useBodyParser('json', { limit: MAX_BODY });
+  app.disable('x-powered-by');
+  app.use((request: Request, response: Response, next: NextFunction) => guard(config, request, response, next));
+  app.use(BOARD_PATH, boardRouter(engine));
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalFilters(app.get(ProblemFilter));
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+  return {
+    app,
+    engine,
+    listen: async () => {
+      await engine.events.open();
+      engine.sweeper.start();
+      await app.listen(config.port, config.host);
+      app.get(EventSocket).attach(app.getHttpServer() as Server);
+      return urlOf(config, app.getHttpServer() as Server);
+    },
+    close: async () => {
+      app.get(EventSocket).close();
+      (app.getHttpServer() as Server).closeIdleConnections();
+      await app.close();
+      await engine.close();
+    },
+  };
+}
+
+function guard(config: Config, request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  const refusal = refusalFor(config, request);
+  if (!refusal) return next();
+  if (refusal.status === 401 && request.path.startsWith(BOARD_PATH))
+    response.setHeader('WWW-Authenticate', 'Basic realm="Reelwright"');
+  const { status, code, message } = refusal;
+  const title = status === 401 ? 'Not authorised' : 'Forbidden';
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: `/problems/${code}`, title, status, detail: message, code }));
+}
+
+function urlOf(config: Config, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { Config } from '#config';
+import { Engine } from '#engine';
+import type { PipelineEvent } from '#engine';
+import { GatewayLog } from '../log.js';
+import { refusalFor } from '../security/access.js';
+import { CONFIG } from '../tokens.js';
+import * as present from './presenter.js';
+
+const PATH = /^\/pipelines\/([A-Za-z0-9]+)\/events$/;
+const EVENT_ID = /^\d+(-\d+)?$/;
+/** A reader this far behind is cut off; it comes back and replays. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+const PING_MS = 20_000;
+
+/**
+ * Live events of a pipeline at `/pipelines/<id>/events?after=<event id>`: first what was missed, then what happens,
+ * in order and without a hole in between. Each message is one event as JSON.
+ */
+@Injectable()
+export class EventSocket {
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
+  readonly #ping = setInterval(() => this.#pingAll(), PING_MS).unref();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly log: GatewayLog,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket: Duplex, head) => {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const pid = PATH.exec(url.pathname)?.[1];
+      const refusal = refusalFor(this.config, request as IncomingMessage);
+      if (refusal) return reject(socket, refusal.status, 'Forbidden');
+      if (!pid) return reject(socket, 404, 'Not Found');
+      const after = url.searchParams.get('after') ?? '0';
+      this.#server.handleUpgrade(request as IncomingMessage, socket, head, (client) => {
+        void this.#serve(client, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
+          this.log.error(error);
+          client.close(1011, 'internal');
+        });
+      });
+    });
+  }
+
+  async #serve(client: WebSocket, pid: string, after: string): Promise<void> {
+    // Listen first and hold back, so that nothing falls between the replay and the live events.
+    const held: PipelineEvent[] = [];
+    let live = false;
+    const stop = this.engine.events.listen(pid, (event) => (live ? this.#send(client, event) : void held.push(event)));
+    client.on('close', stop);
+    client.on('error', () => client.terminate());
+    if (!(await this.engine.store.pipeline(pid))) return client.close(4404, 'no such pipeline');
+    let last = after;
+    for (;;) {
+      const { events, gap } = await this.engine.events.replay(pid, last);
+      if (gap) client.send(JSON.stringify({ type: 'gap', pipeline_id: pid, data: {} }));
+      for (const event of events) this.#send(client, event);
+      if (events.length === 0) break;
+      last = events.at(-1)!.id;
+    }
+    for (const event of held) if (isLater(event.id, last)) this.#send(client, event);
+    live = true;
+  }
+
+  #send(client: WebSocket, event: PipelineEvent): void {
+    if (client.readyState !== client.OPEN) return;
+    if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(1013, 'too slow');
+    client.send(JSON.stringify(present.event(event)));
+  }
+
+  #pingAll(): void {
+    for (const client of this.#server.clients) client.ping();
+  }
+
+  close(): void {
+    clearInterval(this.#ping);
+    for (const client of this.#server.clients) client.close(1001, 'the gateway is shutting down');
+    this.#server.close();
+  }
+}
+
+function isLater(id: string, than: string): boolean {
+  const [ms = 0, sequence = 0] = id.split('-').map(Number);
+  const [thanMs = 0, thanSequence = 0] = than.split('-').map(Number);
+  return ms > thanMs || (ms === thanMs && sequence > thanSequence);
+}
+
+function reject(socket: Duplex, status: number, reason: string): void {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\n\r\n`);
+}

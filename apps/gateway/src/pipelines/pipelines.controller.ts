@@ -1,0 +1,142 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import {
+  CreatePipelineDto,
+  EventListDto,
+  ListEventsDto,
+  ListPipelinesDto,
+  ListTasksDto,
+  PipelineDto,
+  PipelineListDto,
+  PipelineRequestDto,
+  PlanDto,
+  ProblemDto,
+  StepDetailDto,
+  StepDto,
+  ValidationDto,
+} from '#contracts';
+import { PipelinesService } from './pipelines.service.js';
+
+@ApiTags('pipelines')
+@Controller('pipelines')
+export class PipelinesController {
+  constructor(private readonly pipelines: PipelinesService) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'createPipeline', summary: 'Create a pipeline, and start it with `run: true`' })
+  @ApiCreatedResponse({ type: PipelineDto })
+  @ApiUnprocessableEntityResponse({
+    type: ProblemDto,
+    description: 'Every problem with the definition and its inputs.',
+  })
+  create(@Body() body: CreatePipelineDto): Promise<PipelineDto> {
+    return this.pipelines.create(body);
+  }
+
+  @Post('validate')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'validatePipeline',
+    summary: 'Judge a definition; without inputs, as far as it can be judged',
+  })
+  @ApiOkResponse({ type: ValidationDto })
+  validate(@Body() body: PipelineRequestDto): ValidationDto {
+    return this.pipelines.validate(body);
+  }
+
+  @Post('plan')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'planPipeline',
+    summary: 'Order, parallel groups, bindings, time and cost; nothing is run or spent',
+  })
+  @ApiOkResponse({ type: PlanDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  plan(@Body() body: PipelineRequestDto): Promise<PlanDto> {
+    return this.pipelines.plan(body);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listPipelines', summary: 'List pipelines, newest first' })
+  @ApiOkResponse({ type: PipelineListDto })
+  list(@Query() query: ListPipelinesDto): Promise<PipelineListDto> {
+    return this.pipelines.list(query.offset, query.limit);
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getPipeline', summary: 'A pipeline with its steps, progress and outputs so far' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  get(@Param('id') id: string): Promise<PipelineDto> {
+    return this.pipelines.get(id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deletePipeline', summary: 'Forget a pipeline that does not run; its artifacts stay' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It still runs.' })
+  remove(@Param('id') id: string): Promise<void> {
+    return this.pipelines.remove(id);
+  }
+
+  @Post(':id/run')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'runPipeline', summary: 'Start a pending pipeline; one that runs is left alone' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It is over.' })
+  run(@Param('id') id: string): Promise<PipelineDto> {
+    return this.pipelines.run(id);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'cancelPipeline', summary: 'Stop a pipeline; what it made is kept' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  cancel(@Param('id') id: string): Promise<PipelineDto> {
+    return this.pipelines.cancel(id);
+  }
+
+  @Get(':id/steps')
+  @ApiOperation({ operationId: 'listSteps', summary: 'The steps of a pipeline' })
+  @ApiOkResponse({ type: [StepDto] })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  steps(@Param('id') id: string): Promise<StepDto[]> {
+    return this.pipelines.steps(id);
+  }
+
+  @Get(':id/steps/:step_id')
+  @ApiOperation({ operationId: 'getStep', summary: 'A step with a page of its tasks' })
+  @ApiOkResponse({ type: StepDetailDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  step(
+    @Param('id') id: string,
+    @Param('step_id') stepId: string,
+    @Query() query: ListTasksDto,
+  ): Promise<StepDetailDto> {
+    return this.pipelines.step(id, stepId, query.offset, query.limit);
+  }
+
+  @Get(':id/events')
+  @ApiOperation({
+    operationId: 'listEvents',
+    summary: 'Events after the last one seen; the same address as a WebSocket goes on live',
+  })
+  @ApiOkResponse({ type: EventListDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  events(@Param('id') id: string, @Query() query: ListEventsDto): Promise<EventListDto> {
+    return this.pipelines.events(id, query.after);
+  }
+}

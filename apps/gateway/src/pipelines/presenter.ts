@@ -1,0 +1,167 @@
+import type {
+  EventDto,
+  FailureDto,
+  OutputDto,
+  PipelineDto,
+  PipelineSummaryDto,
+  PlanDto,
+  StepDto,
+  TaskDto,
+} from '#contracts';
+import type { PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
+import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
+import { isArtifactRef, pipelineProgress } from '#pipeline';
+
+/** Turns the engine's records into what clients see. Pure. */
+const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+
+export function summary(record: PipelineRecord): PipelineSummaryDto {
+  return defined({
+    id: record.id,
+    name: record.name,
+    status: record.status,
+    created_at: iso(record.createdAt)!,
+    started_at: iso(record.startedAt),
+    ended_at: iso(record.endedAt),
+    current_step: record.currentStep,
+    error: record.error as FailureDto | undefined,
+  });
+}
+
+export interface PipelineParts {
+  record: PipelineRecord;
+  plan: Plan;
+  steps: StepRecord[];
+  outputs: OutputDto[];
+  etaSeconds: number | undefined;
+}
+
+export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineParts): PipelineDto {
+  const progress = new Map(steps.map((step) => [step.id, step.progress]));
+  return defined({
+    ...summary(record),
+    seed: record.seed,
+    progress: record.status === 'completed' ? 1 : round(pipelineProgress(plan, (id) => progress.get(id) ?? 0)),
+    eta_seconds: etaSeconds === undefined ? undefined : Math.round(etaSeconds),
+    failed_step: record.failedStep,
+    inputs: record.inputs,
+    definition: record.definition as unknown as Record<string, unknown>,
+    steps: steps.map(step),
+    outputs,
+    output_steps: plan.outputs,
+    files: record.published,
+  });
+}
+
+export function step(record: StepRecord): StepDto {
+  return defined({
+    id: record.id,
+    step_type: record.type,
+    step_order: record.order,
+    status: record.status,
+    progress: round(record.progress),
+    tasks: Math.max(record.total, record.expected ?? 0),
+    tasks_done: record.done,
+    tasks_failed: record.failed,
+    tasks_skipped: record.skipped,
+    tasks_running: record.running,
+    provider: record.provider,
+    model: record.model,
+    work_ms: record.workMs,
+    started_at: iso(record.startedAt),
+    ended_at: iso(record.endedAt),
+    error: record.error as FailureDto | undefined,
+  });
+}
+
+export function task(record: TaskRecord): TaskDto {
+  return defined({
+    id: record.id,
+    status: record.state,
+    seed: record.seed,
+    failed_attempts: record.attempts,
+    worker: record.worker,
+    started_at: iso(record.startedAt),
+    ended_at: iso(record.endedAt),
+    error: record.error as FailureDto | undefined,
+    outputs: outputsOf(record),
+  });
+}
+
+export function outputsOf(record: TaskRecord): OutputDto[] {
+  return Object.entries(record.outputs ?? {}).flatMap(([port, value]) =>
+    artifactsIn(value).map((ref) => output(record.step, record.id, port, ref)),
+  );
+}
+
+function artifactsIn(value: PortValue): ArtifactRef[] {
+  if (Array.isArray(value)) return value.flatMap(artifactsIn);
+  return isArtifactRef(value) ? [value] : [];
+}
+
+function output(stepId: string, taskId: string, port: string, ref: ArtifactRef): OutputDto {
+  return defined({
+    step_id: stepId,
+    task_id: taskId,
+    port,
+    type: ref.media,
+    url: artifactUrl(ref.digest),
+    digest: ref.digest,
+    mime: ref.mime,
+    bytes: ref.bytes,
+    facts: ref.facts as Record<string, unknown> | undefined,
+  });
+}
+
+export const artifactUrl = (digest: string): string => `/artifacts/${digest}`;
+
+/** Events leave with links instead of references into the store. */
+export function event({ id, type, pipelineId, data }: PipelineEvent): EventDto {
+  if (type !== 'output_ready') return { id, type, pipeline_id: pipelineId, data };
+  const { artifact, ...rest } = data as { artifact: ArtifactRef; step_id: string; task_id: string; port: string };
+  const { url, ...facts } = output(rest.step_id, rest.task_id, rest.port, artifact);
+  return { id, type, pipeline_id: pipelineId, data: { ...facts, output_url: url, output_type: artifact.media } };
+}
+
+export function plan(planned: Plan, forecast: Forecast): PlanDto {
+  const times = new Map(forecast.steps.map((entry) => [entry.id, entry]));
+  return {
+    name: planned.name,
+    seed: planned.seed,
+    steps: planned.steps.map((entry) => {
+      const time = times.get(entry.id)!;
+      return defined({
+        id: entry.id,
+        step_type: entry.type,
+        tasks: entry.tasks,
+        provider: entry.selection.provider,
+        model: entry.selection.model,
+        why: entry.selection.why,
+        resource: entry.selection.resource,
+        depends_on: entry.edges.map((edge) => edge.step),
+        start_seconds: round(time.start),
+        end_seconds: round(time.end),
+        cost_micro_dollars: time.microDollars,
+        config: entry.config,
+      });
+    }),
+    groups: forecast.groups,
+    critical_path: forecast.criticalPath,
+    seconds: round(forecast.seconds),
+    cost_micro_dollars: forecast.microDollars,
+    unpriced: forecast.unpriced,
+    uncounted: forecast.uncounted,
+    bindings: planned.bindings,
+  };
+}
+
+const round = (value: number) => Math.round(value * 1000) / 1000;
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Leaves out what is undefined, so that absent means absent. */
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Defined<T>;
+}

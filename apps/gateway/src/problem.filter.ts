@@ -1,0 +1,80 @@
+import { Catch, HttpException, HttpStatus, Injectable } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { Response } from 'express';
+import type { ProblemDto } from '#contracts';
+import { InvalidDefinitionError, PipelineFailure } from '#pipeline';
+import { GatewayLog } from './log.js';
+
+/** An error the caller can act on; `code` is stable. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const notFound = (what: string, id: string): ApiError =>
+  new ApiError(HttpStatus.NOT_FOUND, 'not_found', `There is no ${what} "${id}".`);
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not authorised',
+  403: 'Forbidden',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  416: 'Range not satisfiable',
+  422: 'Invalid definition',
+  503: 'Unavailable',
+};
+
+/** Every error leaves as an RFC 9457 problem document; what nobody expected is logged and told without details. */
+@Catch()
+@Injectable()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: GatewayLog) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = this.#problemOf(error);
+    if (problem.status >= 500) this.log.error(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (problem.status === 503) response.setHeader('Retry-After', '2');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+
+  #problemOf(error: unknown): ProblemDto {
+    if (error instanceof InvalidDefinitionError) {
+      const detail = `${error.problems.length} problem${error.problems.length === 1 ? '' : 's'}: ${error.message}`;
+      return { ...problem(422, 'invalid_definition', detail), problems: error.problems };
+    }
+    if (error instanceof ApiError) return problem(error.status, error.code, error.message);
+    if (error instanceof PipelineFailure)
+      return problem(error.code === 'disk_full' ? 507 : 422, error.code, error.message);
+    if (error instanceof HttpException) return fromHttp(error);
+    const { status, type } = error as { status?: unknown; type?: unknown };
+    if (status === 413) return problem(413, 'too_large', 'The request body is too large.');
+    if (status === 400 && type === 'entity.parse.failed')
+      return problem(400, 'bad_syntax', `The request body is not valid JSON: ${(error as Error).message}`);
+    return problem(500, 'internal', 'Something went wrong here; the gateway’s log says what.');
+  }
+}
+
+function problem(status: number, code: string, detail: string): ProblemDto {
+  return { type: `/problems/${code}`, title: TITLES[status] ?? 'Error', status, detail, code };
+}
+
+function fromHttp(error: HttpException): ProblemDto {
+  const status = error.getStatus();
+  const body = error.getResponse();
+  const message = typeof body === 'object' && 'message' in body ? [body.message].flat().join('; ') : error.message;
+  const code = status === 404 ? 'not_found' : status === 400 ? 'bad_request' : `http_${status}`;
+  return problem(status, code, message);
+}

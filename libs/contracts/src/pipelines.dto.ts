@@ -1,0 +1,280 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsDefined,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import type { Problem } from '#pipeline';
+
+export const PIPELINE_STATUS = [
+  'pending',
+  'running',
+  'paused',
+  'cancelling',
+  'cancelled',
+  'completed',
+  'failed',
+] as const;
+export const STEP_STATUS = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
+
+/** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
+export class PipelineRequestDto {
+  @ApiPropertyOptional({
+    description: 'Pipeline definition, as an object or as JSON or YAML text. Either this or `template`.',
+    oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }],
+  })
+  @ValidateIf((body: PipelineRequestDto) => body.template === undefined)
+  @IsDefined({ message: 'give a definition or the name of a template' })
+  definition?: Record<string, unknown> | string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Name of a template, see GET /templates.',
+    example: 'complete_video_production',
+  })
+  @IsOptional()
+  @IsString()
+  template?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Values for the inputs the definition declares.',
+  })
+  @IsOptional()
+  @IsObject()
+  inputs?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 4294967295,
+    description:
+      'The same definition, inputs and seed give the same result. Unset: the input named seed, or a random one.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(0xffff_ffff)
+  seed?: number;
+}
+
+export class CreatePipelineDto extends PipelineRequestDto {
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Start it at once.' })
+  @IsOptional()
+  @IsBoolean()
+  run?: boolean;
+}
+
+export class ListPipelinesDto {
+  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  offset: number = 0;
+
+  @ApiPropertyOptional({ type: 'integer', default: 20, minimum: 1, maximum: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 20;
+}
+
+export class ListTasksDto {
+  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  offset: number = 0;
+
+  @ApiPropertyOptional({ type: 'integer', default: 100, minimum: 1, maximum: 500 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit: number = 100;
+}
+
+export class ListEventsDto {
+  @ApiPropertyOptional({
+    type: String,
+    default: '0',
+    description: 'Id of the last event seen; 0 for all that are kept.',
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(/^\d+(-\d+)?$/, { message: 'after must be an event id such as 1700000000000-0' })
+  after: string = '0';
+}
+
+export class FailureDto {
+  @ApiProperty({ description: 'Stable code.', example: 'invalid_input' }) code!: string;
+  @ApiProperty({ description: 'What happened and where.' }) message!: string;
+  @ApiProperty({ description: 'What you can do.' }) hint!: string;
+}
+
+export class OutputDto {
+  @ApiProperty() step_id!: string;
+  @ApiProperty() task_id!: string;
+  @ApiProperty({ description: 'Output port of the step.' }) port!: string;
+  @ApiProperty({ enum: ['image', 'video', 'audio', 'text', 'json'] }) type!: string;
+  @ApiProperty({ description: 'Where to fetch it, relative to this server.' }) url!: string;
+  @ApiProperty({ description: 'SHA-256 of the bytes.' }) digest!: string;
+  @ApiProperty({ example: 'video/mp4' }) mime!: string;
+  @ApiProperty({ type: 'integer' }) bytes!: number;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'width, height, durationSec, fps' })
+  facts?: Record<string, unknown>;
+}
+
+export class StepDto {
+  @ApiProperty() id!: string;
+  @ApiProperty() step_type!: string;
+  @ApiProperty({ type: 'integer' }) step_order!: number;
+  @ApiProperty({ enum: STEP_STATUS }) status!: (typeof STEP_STATUS)[number];
+  @ApiProperty({ description: '0 to 1, never falling.' }) progress!: number;
+  @ApiProperty({ type: 'integer', description: 'Tasks known so far.' }) tasks!: number;
+  @ApiProperty({ type: 'integer' }) tasks_done!: number;
+  @ApiProperty({ type: 'integer' }) tasks_failed!: number;
+  @ApiProperty({ type: 'integer' }) tasks_skipped!: number;
+  @ApiProperty({ type: 'integer' }) tasks_running!: number;
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiProperty({ type: 'integer', description: 'Milliseconds of work, summed over the tasks.' }) work_ms!: number;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
+  @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
+}
+
+export class TaskDto {
+  @ApiProperty({ example: 'animate[3]' }) id!: string;
+  @ApiProperty({
+    enum: ['waiting', 'ready', 'queued', 'running', 'retrying', 'done', 'skipped', 'failed', 'cancelled'],
+  })
+  status!: string;
+  @ApiProperty({ type: 'integer' }) seed!: number;
+  @ApiProperty({ type: 'integer', description: 'Attempts that failed.' }) failed_attempts!: number;
+  @ApiPropertyOptional() worker?: string;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
+  @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
+  @ApiProperty({ type: [OutputDto] }) outputs!: OutputDto[];
+}
+
+export class StepDetailDto extends StepDto {
+  @ApiProperty({ type: [TaskDto], description: 'A page of its tasks.' }) items!: TaskDto[];
+}
+
+export class PipelineSummaryDto {
+  @ApiProperty() id!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ enum: PIPELINE_STATUS }) status!: (typeof PIPELINE_STATUS)[number];
+  @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
+  @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
+  @ApiPropertyOptional() current_step?: string;
+  @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
+}
+
+export class PipelineDto extends PipelineSummaryDto {
+  @ApiProperty({ type: 'integer' }) seed!: number;
+  @ApiProperty({ description: '0 to 1.' }) progress!: number;
+  @ApiPropertyOptional({ description: 'Seconds until it is done, estimated.' }) eta_seconds?: number;
+  @ApiPropertyOptional() failed_step?: string;
+  @ApiProperty({ type: 'object', additionalProperties: true }) inputs!: Record<string, unknown>;
+  @ApiProperty({ type: 'object', additionalProperties: true }) definition!: Record<string, unknown>;
+  @ApiProperty({ type: [StepDto] }) steps!: StepDto[];
+  @ApiProperty({ type: [OutputDto], description: 'Everything made so far, at most 500.' }) outputs!: OutputDto[];
+  @ApiProperty({ type: [String], description: 'Ids of the steps whose outputs are delivered.' })
+  output_steps!: string[];
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'string' } },
+    description: 'Delivered files by step, on the machine that runs the workers; set once completed.',
+  })
+  files?: Record<string, string[]>;
+}
+
+export class PipelineListDto {
+  @ApiProperty({ type: [PipelineSummaryDto] }) items!: PipelineSummaryDto[];
+  @ApiProperty({ type: 'integer' }) total!: number;
+}
+
+export class DefinitionProblemDto implements Problem {
+  @ApiProperty({ type: String, example: 'missing_input' }) code!: Problem['code'];
+  @ApiProperty({ example: 'steps[2].config.prompt' }) path!: string;
+  @ApiProperty() message!: string;
+  @ApiProperty() hint!: string;
+}
+
+export class ValidationDto {
+  @ApiProperty() valid!: boolean;
+  @ApiProperty({ type: [DefinitionProblemDto] }) problems!: DefinitionProblemDto[];
+}
+
+export class BindingDto {
+  @ApiProperty() step!: string;
+  @ApiProperty() field!: string;
+  @ApiProperty({ example: 'steps.keyframe.image' }) source!: string;
+  @ApiProperty({ enum: ['explicit', 'input', 'alias', 'media', 'inherited'] }) how!: string;
+}
+
+export class PlannedStepDto {
+  @ApiProperty() id!: string;
+  @ApiProperty() step_type!: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'Absent when only known while it runs.' }) tasks?: number;
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiProperty({ description: 'Why this provider and model.' }) why!: string;
+  @ApiProperty({ enum: ['gpu', 'cpu', 'remote'] }) resource!: string;
+  @ApiProperty({ type: [String] }) depends_on!: string[];
+  @ApiProperty({ description: 'Seconds from the start.' }) start_seconds!: number;
+  @ApiProperty({ description: 'Seconds from the start.' }) end_seconds!: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'Millionths of a dollar; absent when the price is unknown.' })
+  cost_micro_dollars?: number;
+  @ApiProperty({ type: 'object', additionalProperties: true }) config!: Record<string, unknown>;
+}
+
+export class PlanDto {
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: 'integer' }) seed!: number;
+  @ApiProperty({ type: [PlannedStepDto], description: 'In the order they run.' }) steps!: PlannedStepDto[];
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string' } },
+    description: 'Steps that can run at the same time.',
+  })
+  groups!: string[][];
+  @ApiProperty({ type: [String], description: 'The steps that decide when it is done.' }) critical_path!: string[];
+  @ApiProperty({ description: 'Estimated seconds.' }) seconds!: number;
+  @ApiProperty({ type: 'integer', description: 'Sum of the known prices, in millionths of a dollar.' })
+  cost_micro_dollars!: number;
+  @ApiProperty({ type: [String], description: 'Steps whose price is unknown.' }) unpriced!: string[];
+  @ApiProperty({ type: [String], description: 'Steps whose number of tasks is only known while it runs.' })
+  uncounted!: string[];
+  @ApiProperty({ type: [BindingDto], description: 'Every connection the planner made.' }) bindings!: BindingDto[];
+}
+
+export class EventDto {
+  @ApiProperty({ example: '1700000000000-0' }) id!: string;
+  @ApiProperty({ example: 'step_progress' }) type!: string;
+  @ApiProperty() pipeline_id!: string;
+  @ApiProperty({ type: 'object', additionalProperties: true }) data!: Record<string, unknown>;
+}
+
+export class EventListDto {
+  @ApiProperty({ type: [EventDto] }) items!: EventDto[];
+  @ApiProperty({ description: 'Older events were dropped: look at the pipeline again.' }) gap!: boolean;
+}
