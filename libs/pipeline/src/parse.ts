@@ -47,7 +47,7 @@ const step = z
 const inputSpec = z
   .object({
     type: inputType,
-    default: z.unknown(),
+    default: z.unknown().optional(),
     enum: z.array(z.union([z.string(), z.number()])).optional(),
     required: z.boolean().optional(),
     description: z.string().optional(),
