@@ -164,7 +164,7 @@ test('variables that are most likely misspelt are found', () => {
   ]);
 });
 
-test('the example file is up to date (npm run generate:config writes it)', () => {
+test('the example file is up to date (npm run generate writes it)', () => {
   const path = join(import.meta.dirname, '../../../reelwright.config.example.yaml');
   expect(readFileSync(path, 'utf8')).toBe(exampleConfig());
 });
