@@ -33,11 +33,7 @@ export async function sceneOf(ref: ArtifactRef, ctx: WorkContext): Promise<Scene
 }
 
 /** Writes a PNG and, when there is one, the scene it was drawn from. */
-export async function imageOutput(
-  picture: Sharp,
-  scene: Scene | undefined,
-  ctx: WorkContext,
-): Promise<ProviderEvent> {
+export async function imageOutput(picture: Sharp, scene: Scene | undefined, ctx: WorkContext): Promise<ProviderEvent> {
   const path = join(ctx.workDir, 'image.png');
   const { width, height } = await picture.png({ compressionLevel: 6 }).toFile(path);
   const file: OutputFile = { path, media: 'image', mime: 'image/png', facts: { width, height } };

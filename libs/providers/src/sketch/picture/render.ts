@@ -7,6 +7,7 @@ import type { Layer, Stage } from './draw/layer.js';
 import { createStage, rasteriseLayer, rasterisePhase } from './draw/rasterise.js';
 import { skyLayers } from './draw/sky.js';
 import { Tones } from './draw/tones.js';
+import { captionLayer, lightningLayer, weatherLayers } from './draw/weather.js';
 import { placeLayers } from './places/index.js';
 import type { Scene } from './scene/scene.js';
 import { subjectLayers } from './subjects/index.js';
@@ -29,8 +30,10 @@ export function stageFor(
 
 /** Every plane of the picture, farthest first. */
 export function layersOf(scene: Scene, stage: Stage): Layer[] {
-  const sky = NO_SKY.has(scene.place) ? [] : skyLayers(new Tones(scene), stage);
-  const planes = [...sky, ...placeLayers(scene, stage), ...subjectLayers(scene, stage)];
+  const tones = new Tones(scene);
+  const sky = NO_SKY.has(scene.place) ? [] : [...skyLayers(tones, stage), ...lightningLayer(scene, tones, stage)];
+  const around = [...weatherLayers(tones, stage), ...captionLayer(scene, tones, stage)];
+  const planes = [...sky, ...placeLayers(scene, stage), ...subjectLayers(scene, stage), ...around];
   // A stable sort keeps the order in which a place lists planes of equal distance.
   return planes.sort((a, b) => a.near - b.near);
 }

@@ -27,7 +27,9 @@ function ditherTable(): Float32Array {
 }
 
 export async function rasteriseLayer(layer: Layer, stage: Stage, breath: Breath): Promise<Raster> {
-  const window = wholeWindow(stage, layer.coarse === true ? 2 : 1);
+  // A plane that repeats is exactly as large as the frame.
+  const area = layer.motion?.wrap === true ? { ...stage, marginX: 0, marginY: 0 } : stage;
+  const window = wholeWindow(area, layer.coarse === true ? 2 : 1);
   const raster = createRaster(window.width, window.height, window.x, window.y, window.step);
   for (const part of layer.parts) await drawPart(part, raster, stage, breath);
   measureSpans(raster);

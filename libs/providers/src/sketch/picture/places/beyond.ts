@@ -18,7 +18,11 @@ export const space: Place = (c) => {
     { id: 'nebula', near: 0, parts: [{ paint: nebulaPaint(c) }] },
     ...[0, 1, 2].map((set) => starField(c, set)),
     { id: 'planet', near: 0.12, parts: [{ paint: planetPaint(c, planet) }] },
-    { id: 'moon', near: 0.2, parts: [{ paint: planetPaint(c, { x: stage.width * (planetLeft ? 0.42 : 0.6), y: 190, radius: radius * 0.16 }) }] },
+    {
+      id: 'moon',
+      near: 0.2,
+      parts: [{ paint: planetPaint(c, { x: stage.width * (planetLeft ? 0.42 : 0.6), y: 190, radius: radius * 0.16 }) }],
+    },
   ];
 };
 
@@ -54,9 +58,15 @@ function starField(c: PlaceContext, set: number): Layer {
     const y = random.range(-c.stage.marginY, c.bottom);
     const big = random.next() ** 9;
     const r = 0.7 + big * 2.6;
-    const colour = hex(mix([255, 255, 255], random.pick([c.tones.colours.accent, rgb('#9fc4ff'), rgb('#ffffff')]), 0.5));
+    const colour = hex(
+      mix([255, 255, 255], random.pick([c.tones.colours.accent, rgb('#9fc4ff'), rgb('#ffffff')]), 0.5),
+    );
     svg += ellipse(x, y, r, r, colour, `opacity="${random.range(0.3, 1).toFixed(2)}"`);
-    if (big > 0.4) svg += ellipse(x, y, 16, 0.8, colour, 'opacity=".5"') + ellipse(x, y, 0.8, 16, colour, 'opacity=".5"') + ellipse(x, y, 8, 8, colour, 'opacity=".12"');
+    if (big > 0.4)
+      svg +=
+        ellipse(x, y, 16, 0.8, colour, 'opacity=".5"') +
+        ellipse(x, y, 0.8, 16, colour, 'opacity=".5"') +
+        ellipse(x, y, 8, 8, colour, 'opacity=".12"');
   }
   const flicker = { depth: 0.4, seconds: 2.1 + set, phase: 0 };
   return { id: `space stars ${set}`, near: 0.02 + set * 0.035, parts: [{ svg }], motion: { flicker } };
@@ -92,7 +102,9 @@ function planetPaint(c: PlaceContext, p: Ball): PaintRow {
       const z = Math.sqrt(Math.max(0, 1 - r * r));
       const day = smoothstep(-0.22, 0.75, lit + z * 0.62);
       const lon = Math.atan2(u, z) * 1.6;
-      const pattern = banded ? fbm2(lon * 0.7 + noise2(lon * 2, v * 6, seed) * 0.4, v * 9, 4, seed) : fbm2(lon * 2 + 5, v * 3, 5, seed);
+      const pattern = banded
+        ? fbm2(lon * 0.7 + noise2(lon * 2, v * 6, seed) * 0.4, v * 9, 4, seed)
+        : fbm2(lon * 2 + 5, v * 3, 5, seed);
       const k = smoothstep(0.42, 0.62, pattern);
       const frost = smoothstep(0.72, 0.9, Math.abs(v) + pattern * 0.15);
       const halo = (r > 1 ? Math.exp(-(r - 1) * 17) : 0) * Math.max(0, 0.25 + lit * 0.8) * 0.75;
@@ -114,10 +126,23 @@ export const underwater: Place = (c) => {
   const { stage, tones } = c;
   const layers: Layer[] = [
     { id: 'deep', near: 0, parts: [{ paint: deepPaint(c) }] },
-    { id: 'rays', near: 0.05, light: true, parts: [{ paint: rayPaint(c) }], motion: { flicker: { depth: 0.35, seconds: 4.4, phase: 0 }, sway: { amplitude: 16, seconds: 7, from: 0, to: 900, wavelength: 2400 } } },
+    {
+      id: 'rays',
+      near: 0.05,
+      light: true,
+      parts: [{ paint: rayPaint(c) }],
+      motion: {
+        flicker: { depth: 0.35, seconds: 4.4, phase: 0 },
+        sway: { amplitude: 16, seconds: 7, from: 0, to: 900, wavelength: 2400 },
+      },
+    },
   ];
   [0.16, 0.3, 0.44, 0.88].forEach((near, i) => {
-    const body = mix(mix(tones.colours.haze, tones.colours.horizon, 0.3), tones.colours.ink, [0.12, 0.34, 0.55, 0.86][i]!);
+    const body = mix(
+      mix(tones.colours.haze, tones.colours.horizon, 0.3),
+      tones.colours.ink,
+      [0.12, 0.34, 0.55, 0.86][i]!,
+    );
     const terrain = c.terrain(`reef ${i}`, 'hills', near, {
       base: [860, 900, 950, 1060][i]!,
       height: [130, 150, 130, 170][i]!,
@@ -128,7 +153,12 @@ export const underwater: Place = (c) => {
       veil: 0.1,
     });
     const svg = kelp(c, i, ridgeOf(terrain), body);
-    layers.push({ ...c.plane(`reef ${i}`, near, terrain, svg), motion: { sway: { amplitude: 4 + i * 2, seconds: 5, from: STAGE_HEIGHT - 60, to: STAGE_HEIGHT - 420, wavelength: 1500 } } });
+    layers.push({
+      ...c.plane(`reef ${i}`, near, terrain, svg),
+      motion: {
+        sway: { amplitude: 4 + i * 2, seconds: 5, from: STAGE_HEIGHT - 60, to: STAGE_HEIGHT - 420, wavelength: 1500 },
+      },
+    });
   });
   layers.push(smallFish(c), bubbles(c, 0.35), bubbles(c, 0.7));
   return layers;
@@ -166,7 +196,8 @@ function rayPaint(c: PlaceContext): PaintRow {
       const x = x0 + i * dx;
       const angle = Math.atan2(x - cx, y + 320);
       const beam = smoothstep(0.45, 0.85, noise2(angle * 19, 0.5, seed) * 0.65 + noise2(angle * 47, 3.5, seed) * 0.35);
-      const surface = y < 130 ? smoothstep(0.5, 0.8, fbm2(x * 0.012, y * 0.03, 3, seed + 2)) * (1 - Math.max(0, y) / 130) * 0.6 : 0;
+      const surface =
+        y < 130 ? smoothstep(0.5, 0.8, fbm2(x * 0.012, y * 0.03, 3, seed + 2)) * (1 - Math.max(0, y) / 130) * 0.6 : 0;
       const k = beam * fade * Math.exp(-angle * angle * 1.3) + surface * 0.5;
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) out[o + ch] = colours.light[ch]! * k;
@@ -182,22 +213,45 @@ function kelp(c: PlaceContext, index: number, ridge: (x: number) => number, body
     const y = ridge(x) + 8;
     const height = random.range(80, 200) * (0.6 + index * 0.22);
     if (random.chance(0.35)) {
-      svg += coral(x, y, height * 0.5, hex(mix(body, c.tones.local(random.pick([rgb('#e0705a'), rgb('#d88ab0'), rgb('#e0b060')]), 0.6), 0.45 - index * 0.08)), random);
+      svg += coral(
+        x,
+        y,
+        height * 0.5,
+        hex(
+          mix(
+            body,
+            c.tones.local(random.pick([rgb('#e0705a'), rgb('#d88ab0'), rgb('#e0b060')]), 0.6),
+            0.45 - index * 0.08,
+          ),
+        ),
+        random,
+      );
       continue;
     }
     const knots: Knot[] = [];
-    for (let k = 0; k <= 6; k++) knots.push([x + Math.sin(k * 1.1 + x) * 10 + random.range(-3, 3), y - (height * k) / 6]);
+    for (let k = 0; k <= 6; k++)
+      knots.push([x + Math.sin(k * 1.1 + x) * 10 + random.range(-3, 3), y - (height * k) / 6]);
     const back = knots.toReversed().map(([kx, ky]): Knot => [kx + 5 + random.range(0, 5), ky]);
     svg += path(outline([...knots, ...back]), hex(mix(leaf, c.tones.colours.ink, random.range(0, 0.25))));
   }
   return svg;
 }
 
-function coral(x: number, y: number, height: number, colour: string, random: { range: (a: number, b: number) => number }): string {
+function coral(
+  x: number,
+  y: number,
+  height: number,
+  colour: string,
+  random: { range: (a: number, b: number) => number },
+): string {
   let d = '';
   for (let i = -2; i <= 2; i++) {
     const lean = i * height * 0.24 + random.range(-6, 6);
-    d += strand([[x, y], [x + lean * 0.4, y - height * 0.45], [x + lean, y - height * random.range(0.75, 1)]]);
+    d += strand([
+      [x, y],
+      [x + lean * 0.4, y - height * 0.45],
+      [x + lean, y - height * random.range(0.75, 1)],
+    ]);
   }
   return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${n(height * 0.13)}" stroke-linecap="round"/>`;
 }
@@ -213,7 +267,12 @@ function smallFish(c: PlaceContext): Layer {
     const l = random.range(7, 13);
     d += `M${n(x + l)} ${n(y)}Q${n(x)} ${n(y - l * 0.45)} ${n(x - l * 0.7)} ${n(y)}L${n(x - l * 1.25)} ${n(y - l * 0.35)}L${n(x - l * 1.1)} ${n(y)}L${n(x - l * 1.25)} ${n(y + l * 0.35)}L${n(x - l * 0.7)} ${n(y)}Q${n(x)} ${n(y + l * 0.45)} ${n(x + l)} ${n(y)}Z`;
   }
-  return { id: 'small fish', near: 0.24, parts: [{ svg: path(d, hex(mix(c.tones.colours.horizon, c.tones.colours.ink, 0.3)), 'opacity=".75"') }], motion: { drift: [14, -1] } };
+  return {
+    id: 'small fish',
+    near: 0.24,
+    parts: [{ svg: path(d, hex(mix(c.tones.colours.horizon, c.tones.colours.ink, 0.3)), 'opacity=".75"') }],
+    motion: { drift: [14, -1] },
+  };
 }
 
 function bubbles(c: PlaceContext, near: number): Layer {
@@ -223,7 +282,9 @@ function bubbles(c: PlaceContext, near: number): Layer {
     const x = random.range(0, c.stage.width);
     const y = random.range(0, STAGE_HEIGHT);
     const r = random.range(1.5, 7) * (0.4 + near);
-    svg += `<circle cx="${n(x)}" cy="${n(y)}" r="${n(r)}" fill="#fff" fill-opacity=".07" stroke="#fff" stroke-opacity=".4" stroke-width="1"/>` + ellipse(x - r * 0.3, y - r * 0.35, r * 0.25, r * 0.2, '#fff', 'opacity=".7"');
+    svg +=
+      `<circle cx="${n(x)}" cy="${n(y)}" r="${n(r)}" fill="#fff" fill-opacity=".07" stroke="#fff" stroke-opacity=".4" stroke-width="1"/>` +
+      ellipse(x - r * 0.3, y - r * 0.35, r * 0.25, r * 0.2, '#fff', 'opacity=".7"');
   }
   return { id: `bubbles ${near}`, near, parts: [{ svg }], motion: { drift: [0, -34 * (0.5 + near)], wrap: true } };
 }

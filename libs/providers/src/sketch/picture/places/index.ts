@@ -9,7 +9,22 @@ import { city, street, village } from './town.js';
 import { clouds, desert, field, forest, snow } from './land.js';
 import { sea } from './water.js';
 
-const PLACES: Partial<Record<PlaceName, Place>> = { mountains, sea, field, desert, forest, snow, sky: clouds, city, street, village, interior, studio, space, underwater };
+const PLACES: Partial<Record<PlaceName, Place>> = {
+  mountains,
+  sea,
+  field,
+  desert,
+  forest,
+  snow,
+  sky: clouds,
+  city,
+  street,
+  village,
+  interior,
+  studio,
+  space,
+  underwater,
+};
 
 export function placeLayers(scene: Scene, stage: Stage): Layer[] {
   const place = PLACES[scene.place] ?? mountains;

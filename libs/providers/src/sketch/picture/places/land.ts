@@ -11,9 +11,17 @@ export const field: Place = (c) => {
   const { tones, horizon, scene } = c;
   const deep = STAGE_HEIGHT - horizon;
   const snowy = isSnowy(scene);
-  const green: Rgb = snowy ? [236, 241, 248] : /wheat|autumn|harvest|dry|savanna/.test(scene.prompt) ? [206, 164, 84] : [104, 142, 70];
+  const green: Rgb = snowy
+    ? [236, 241, 248]
+    : /wheat|autumn|harvest|dry|savanna/.test(scene.prompt)
+      ? [206, 164, 84]
+      : [104, 142, 70];
   const layers: Layer[] = [
-    c.plane('far range', 0.1, c.terrain('far range', 'peaks', 0.1, { base: horizon + 20, height: 120, length: 420, relief: 0.5 })),
+    c.plane(
+      'far range',
+      0.1,
+      c.terrain('far range', 'peaks', 0.1, { base: horizon + 20, height: 120, length: 420, relief: 0.5 }),
+    ),
   ];
   const strips = [
     { near: 0.2, base: horizon + 34, height: 80, length: 460 },
@@ -22,7 +30,13 @@ export const field: Place = (c) => {
   ];
   strips.forEach((s, i) => {
     const body = mix(c.ground(green, s.near + 0.25), tones.plane(s.near), 0.3);
-    const terrain = c.terrain(`field ${i}`, 'hills', s.near, { ...s, body, relief: 0.7, fade: 150, veil: 0.5 - i * 0.12 });
+    const terrain = c.terrain(`field ${i}`, 'hills', s.near, {
+      ...s,
+      body,
+      relief: 0.7,
+      fade: 150,
+      veil: 0.5 - i * 0.12,
+    });
     layers.push(c.plane(`field ${i}`, s.near, terrain, i < 2 ? hedges(c, i, ridgeOf(terrain)) : ''));
     if (i < 2) layers.push(lowMist(c, i, s.near + 0.03, s.base));
   });
@@ -73,13 +87,30 @@ function meadow(c: PlaceContext, green: Rgb, snowy: boolean): Layer {
   const { tones } = c;
   const random = c.random('meadow');
   const body = mix(c.ground(green, 0.9), tones.colours.ink, 0.35);
-  const terrain = c.terrain('meadow', 'hills', 0.9, { base: STAGE_HEIGHT + 20, height: 60, length: 620, body, relief: 0.4, veil: 0 });
+  const terrain = c.terrain('meadow', 'hills', 0.9, {
+    base: STAGE_HEIGHT + 20,
+    height: 60,
+    length: 620,
+    body,
+    relief: 0.4,
+    veil: 0,
+  });
   const blades = [body, mix(body, tones.colours.ink, 0.4), mix(body, tones.colours.light, 0.28)];
-  let svg = grass(ridgeOf(terrain), { from: c.left, to: c.right, step: snowy ? 22 : 4, height: snowy ? 34 : 58 }, blades, random);
-  const petals = [hex(tones.local([236, 88, 70], 0.9)), hex(tones.local([250, 240, 225], 0.9)), hex(tones.colours.accent)];
+  let svg = grass(
+    ridgeOf(terrain),
+    { from: c.left, to: c.right, step: snowy ? 22 : 4, height: snowy ? 34 : 58 },
+    blades,
+    random,
+  );
+  const petals = [
+    hex(tones.local([236, 88, 70], 0.9)),
+    hex(tones.local([250, 240, 225], 0.9)),
+    hex(tones.colours.accent),
+  ];
   for (let x = c.left; !snowy && x < c.right; x += random.range(20, 80)) {
     const y = ridgeOf(terrain)(x) - random.range(10, 46);
-    svg += ellipse(x, y, 4.6, 3.4, random.pick(petals)) + ellipse(x, y, 1.4, 1.2, hex(tones.local([250, 200, 70], 0.9)));
+    svg +=
+      ellipse(x, y, 4.6, 3.4, random.pick(petals)) + ellipse(x, y, 1.4, 1.2, hex(tones.local([250, 200, 70], 0.9)));
   }
   return {
     ...c.plane('meadow', 0.84, terrain, svg),
@@ -94,7 +125,17 @@ export const desert: Place = (c) => {
   const sand: Rgb = c.scene.tint === undefined ? [226, 168, 100] : tones.colours.horizon;
   const mesa = c.ground([176, 96, 66], 0.35);
   const layers: Layer[] = [
-    c.plane('mesas', 0.1, c.terrain('mesas', 'mesas', 0.1, { base: horizon + 12, height: 130, length: 330, body: mix(mesa, tones.colours.haze, 0.45), relief: 0.7 })),
+    c.plane(
+      'mesas',
+      0.1,
+      c.terrain('mesas', 'mesas', 0.1, {
+        base: horizon + 12,
+        height: 130,
+        length: 330,
+        body: mix(mesa, tones.colours.haze, 0.45),
+        relief: 0.7,
+      }),
+    ),
   ];
   [0.2, 0.3, 0.42, 0.6, 0.86].forEach((near, i) => {
     const body = mix(c.ground(sand, 0.45 + near * 0.5), tones.colours.haze, Math.max(0, 0.4 - i * 0.13));
@@ -126,12 +167,30 @@ export const forest: Place = (c) => {
     const body = mix(tones.plane(near + 0.1), mix([64, 96, 66], tones.colours.ink, 0.4), 0.3);
     const base = horizon + [8, deep * 0.1, deep * 0.24, deep * 0.44][i]!;
     const ground = mix(c.ground(floor, near + 0.35), tones.colours.haze, 0.5 - i * 0.14);
-    const terrain = c.terrain(`floor ${i}`, 'hills', near, { base, height: 40, length: 500, body: ground, fade: 200, veil: 0.5 - i * 0.14, relief: 0.5 });
+    const terrain = c.terrain(`floor ${i}`, 'hills', near, {
+      base,
+      height: 40,
+      length: 500,
+      body: ground,
+      fade: 200,
+      veil: 0.5 - i * 0.14,
+      relief: 0.5,
+    });
     const height = [190, 280, 390, 520][i]! * (0.55 + 0.45 * c.stage.unit);
     const trees = treeLine(
       ridgeOf(terrain),
-      { from: c.left - 40, to: c.right + 40, step: height * [0.2, 0.23, 0.34, 0.62][i]!, height, density: [1, 0.9, 0.72, 0.5][i]! },
-      { body, glow: mix(body, tones.colours.light, 0.24), ...(snowy ? { snow: mix(white, body, 0.25 - i * 0.05) } : {}) },
+      {
+        from: c.left - 40,
+        to: c.right + 40,
+        step: height * [0.2, 0.23, 0.34, 0.62][i]!,
+        height,
+        density: [1, 0.9, 0.72, 0.5][i]!,
+      },
+      {
+        body,
+        glow: mix(body, tones.colours.light, 0.24),
+        ...(snowy ? { snow: mix(white, body, 0.25 - i * 0.05) } : {}),
+      },
       tones.lightSide,
       c.random(`trees ${i}`),
     );
@@ -159,22 +218,51 @@ function shafts(c: PlaceContext): Layer {
       `opacity="${(strength * random.range(0.4, 1)).toFixed(2)}"`,
     );
   }
-  return { id: 'shafts', near: 0.4, light: true, parts: [{ svg }], motion: { flicker: { depth: 0.3, seconds: 5, phase: 0 } } };
+  return {
+    id: 'shafts',
+    near: 0.4,
+    light: true,
+    parts: [{ svg }],
+    motion: { flicker: { depth: 0.3, seconds: 5, phase: 0 } },
+  };
 }
 
 function understory(c: PlaceContext, floor: Rgb, snowy: boolean): Layer {
   const { tones, stage } = c;
   const random = c.random('understory');
   const body = mix(c.ground(floor, 0.9), tones.colours.ink, snowy ? 0.12 : 0.5);
-  const terrain = c.terrain('understory', 'hills', 0.9, { base: STAGE_HEIGHT + 10, height: 80, length: 520, body, relief: 0.45, veil: 0 });
+  const terrain = c.terrain('understory', 'hills', 0.9, {
+    base: STAGE_HEIGHT + 10,
+    height: 80,
+    length: 520,
+    body,
+    relief: 0.45,
+    veil: 0,
+  });
   const ink = mix(tones.colours.ink, tones.plane(0.8), 0.12);
-  let svg = grass(ridgeOf(terrain), { from: c.left, to: c.right, step: 9, height: 46 }, [ink, mix(ink, body, 0.5)], random);
+  let svg = grass(
+    ridgeOf(terrain),
+    { from: c.left, to: c.right, step: 9, height: 46 },
+    [ink, mix(ink, body, 0.5)],
+    random,
+  );
   // Two great trunks frame the picture.
-  for (const [x, w] of [[stage.width * 0.045, 58], [stage.width * 0.965, 74]] as const) {
+  for (const [x, w] of [
+    [stage.width * 0.045, 58],
+    [stage.width * 0.965, 74],
+  ] as const) {
     const k = 0.5 + 0.5 * stage.unit;
-    svg += path(`M${n(x - w * k * 0.5)} -160Q${n(x - w * k * 0.42)} 600 ${n(x - w * k)} ${c.bottom}H${n(x + w * k)}Q${n(x + w * k * 0.42)} 600 ${n(x + w * k * 0.5)} -160Z`, hex(ink));
+    svg += path(
+      `M${n(x - w * k * 0.5)} -160Q${n(x - w * k * 0.42)} 600 ${n(x - w * k)} ${c.bottom}H${n(x + w * k)}Q${n(x + w * k * 0.42)} 600 ${n(x + w * k * 0.5)} -160Z`,
+      hex(ink),
+    );
     const lit = x + tones.lightSide * w * k * 0.4;
-    svg += line(`M${n(lit)} -160Q${n(lit)} 600 ${n(lit + tones.lightSide * w * 0.25)} ${n(c.bottom)}`, hex(mix(ink, tones.colours.light, 0.25)), 4, 'opacity=".6"');
+    svg += line(
+      `M${n(lit)} -160Q${n(lit)} 600 ${n(lit + tones.lightSide * w * 0.25)} ${n(c.bottom)}`,
+      hex(mix(ink, tones.colours.light, 0.25)),
+      4,
+      'opacity=".6"',
+    );
   }
   return c.plane('understory', 0.88, terrain, svg);
 }
@@ -212,7 +300,13 @@ export const snow: Place = (c) => {
   const deep = STAGE_HEIGHT - horizon;
   const white: Rgb = [246, 249, 255];
   const layers: Layer[] = [];
-  const far = c.terrain('snow range', 'peaks', 0.12, { base: horizon + 20, height: 220, length: 430, relief: 0.9, veil: 0.6 });
+  const far = c.terrain('snow range', 'peaks', 0.12, {
+    base: horizon + 20,
+    height: 220,
+    length: 430,
+    relief: 0.9,
+    veil: 0.6,
+  });
   far.snow = { line: STAGE_HEIGHT, colour: mix(c.ground(white, 0.6), tones.colours.haze, 0.25) };
   layers.push(c.plane('snow range', 0.12, far));
   [0.25, 0.38, 0.48, 0.88].forEach((near, i) => {
@@ -231,7 +325,13 @@ export const snow: Place = (c) => {
     const ink = mix(tones.plane(near + 0.25), tones.colours.ink, 0.25);
     const trees = treeLine(
       ridgeOf(terrain),
-      { from: c.left, to: c.right, step: 24 + i * 12, height: (54 + i * 42) * (0.6 + 0.4 * c.stage.unit), density: [0.7, 0.4, 0.12, 0.16][i]! },
+      {
+        from: c.left,
+        to: c.right,
+        step: 24 + i * 12,
+        height: (54 + i * 42) * (0.6 + 0.4 * c.stage.unit),
+        density: [0.7, 0.4, 0.12, 0.16][i]!,
+      },
       { body: ink, glow: ink, snow: body },
       tones.lightSide,
       c.random(`firs ${i}`),

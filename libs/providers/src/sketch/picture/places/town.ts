@@ -29,7 +29,12 @@ export const city: Place = (c) => {
     const row: Row = {
       base: base + i * 6,
       height: [470, 440, 360, 300][i]! * (c.scene.camera.angle === 'low' ? 1.25 : 1),
-      width: [[34, 80], [46, 96], [66, 130], [90, 190]][i] as [number, number],
+      width: [
+        [34, 80],
+        [46, 96],
+        [66, 130],
+        [90, 190],
+      ][i] as [number, number],
       colour,
       side: mix(colour, tones.colours.ink, 0.3),
       lights: litShare,
@@ -46,7 +51,13 @@ export const city: Place = (c) => {
 };
 
 function signLight(id: string, near: number, svg: string, i: number): Layer {
-  return { id, near, light: true, parts: [{ svg }], motion: { flicker: { depth: 0.5, seconds: 1.7 + i, phase: 0, rough: true } } };
+  return {
+    id,
+    near,
+    light: true,
+    parts: [{ svg }],
+    motion: { flicker: { depth: 0.5, seconds: 1.7 + i, phase: 0, rough: true } },
+  };
 }
 
 function cityHaze(c: PlaceContext, i: number, near: number, base: number): Layer {
@@ -70,7 +81,7 @@ function cityHaze(c: PlaceContext, i: number, near: number, base: number): Layer
 function skyline(c: PlaceContext, row: Row, random: Random): { body: string; shine: string } {
   let body = '';
   let shine = '';
-  for (let x = c.left - 40; x < c.right + 40; ) {
+  for (let x = c.left - 40; x < c.right + 40;) {
     const w = random.range(row.width[0], row.width[1]);
     const middle = 1 - Math.abs((x + w / 2) / c.stage.width - 0.5) * 0.7;
     const h = row.height * (0.32 + 0.68 * random.next() ** 1.4) * middle;
@@ -82,16 +93,42 @@ function skyline(c: PlaceContext, row: Row, random: Random): { body: string; shi
   return { body, shine };
 }
 
-function towerOf(c: PlaceContext, x: number, row: Row, w: number, h: number, random: Random): { body: string; shine: string } {
+function towerOf(
+  c: PlaceContext,
+  x: number,
+  row: Row,
+  w: number,
+  h: number,
+  random: Random,
+): { body: string; shine: string } {
   const { tones } = c;
   const y = row.base - h;
   const fill = hex(mix(row.colour, row.side, random.range(0, 0.5)));
   const shadeX = tones.lightSide > 0 ? x : x + w * 0.6;
   let body = rect(x, y, w, h + 400, fill);
   const crown = random.int(0, 4);
-  if (crown === 0) body += rect(x + w * 0.2, y - h * 0.08, w * 0.6, h * 0.09, fill) + rect(x + w * 0.36, y - h * 0.14, w * 0.28, h * 0.07, fill);
-  if (crown === 1) body += polygon([[x, y], [x + w * 0.5, y - w * 0.4], [x + w, y]], fill);
-  if (crown === 2) body += polygon([[x, y + 1], [x + w, y - w * 0.35], [x + w, y + 1]], fill);
+  if (crown === 0)
+    body +=
+      rect(x + w * 0.2, y - h * 0.08, w * 0.6, h * 0.09, fill) +
+      rect(x + w * 0.36, y - h * 0.14, w * 0.28, h * 0.07, fill);
+  if (crown === 1)
+    body += polygon(
+      [
+        [x, y],
+        [x + w * 0.5, y - w * 0.4],
+        [x + w, y],
+      ],
+      fill,
+    );
+  if (crown === 2)
+    body += polygon(
+      [
+        [x, y + 1],
+        [x + w, y - w * 0.35],
+        [x + w, y + 1],
+      ],
+      fill,
+    );
   if (crown === 3) body += rect(x + w * 0.46, y - h * 0.2, Math.max(1.6, w * 0.04), h * 0.2, fill);
   body += rect(shadeX, y, w * 0.4, h + 400, hex(row.side), 'opacity=".45"');
   if (row.windows) body += windows(c, x, y, w, h, row, random);
@@ -120,7 +157,9 @@ function windows(c: PlaceContext, x: number, y: number, w: number, h: number, ro
 /** A neon sign with its glow, as light. */
 function sign(c: PlaceContext, x: number, y: number, w: number, h: number, random: Random): string {
   if (!random.chance(c.scene.light === 'neon' ? 0.75 : 0.22)) return '';
-  const colour = hex(random.pick([c.tones.colours.accent, c.tones.hue(0.33, 1.2), c.tones.hue(-0.2, 1.1), c.tones.colours.horizon]));
+  const colour = hex(
+    random.pick([c.tones.colours.accent, c.tones.hue(0.33, 1.2), c.tones.hue(-0.2, 1.1), c.tones.colours.horizon]),
+  );
   const upright = random.chance(0.6);
   const sw = upright ? w * 0.16 : w * 0.6;
   const sh = upright ? Math.min(h * 0.4, 150) : Math.min(34, w * 0.3);
@@ -133,7 +172,11 @@ function sign(c: PlaceContext, x: number, y: number, w: number, h: number, rando
     const px = upright ? sx + sw / 2 : sx + sw * t;
     const py = upright ? sy + sh * t : sy + sh / 2;
     const r = Math.min(sw, sh) * 0.28;
-    strokes += random.pick([`M${n(px - r)} ${n(py - r)}h${n(r * 2)}v${n(r * 2)}`, `M${n(px - r)} ${n(py)}h${n(r * 2)}M${n(px)} ${n(py - r)}v${n(r * 2)}`, `M${n(px - r)} ${n(py + r)}L${n(px)} ${n(py - r)}L${n(px + r)} ${n(py + r)}`]);
+    strokes += random.pick([
+      `M${n(px - r)} ${n(py - r)}h${n(r * 2)}v${n(r * 2)}`,
+      `M${n(px - r)} ${n(py)}h${n(r * 2)}M${n(px)} ${n(py - r)}v${n(r * 2)}`,
+      `M${n(px - r)} ${n(py + r)}L${n(px)} ${n(py - r)}L${n(px + r)} ${n(py + r)}`,
+    ]);
   }
   return (
     glow(sx + sw / 2, sy + sh / 2, sw * 2.2 + 30, sh * 0.9 + 30, colour, 0.42) +
@@ -176,7 +219,11 @@ interface HouseRow {
 export const village: Place = (c) => {
   const { tones, horizon } = c;
   const layers: Layer[] = [
-    c.plane('hills', 0.1, c.terrain('hills', 'hills', 0.1, { base: horizon - 40, height: 170, length: 520, relief: 0.6 })),
+    c.plane(
+      'hills',
+      0.1,
+      c.terrain('hills', 'hills', 0.1, { base: horizon - 40, height: 170, length: 520, relief: 0.6 }),
+    ),
   ];
   const rows: HouseRow[] = [
     { near: 0.16, base: horizon + 10, height: 150, label: 'far' },
@@ -195,14 +242,20 @@ function squareGround(c: PlaceContext, top: number): Parameters<typeof groundPai
   const { tones } = c;
   const snowy = isSnowy(c.scene);
   const stone = c.ground(snowy ? [236, 241, 248] : [170, 150, 126], 0.7);
-  return { top, far: mix(stone, tones.colours.horizon, 0.35), near: mix(stone, tones.colours.ink, 0.5), wet: c.scene.weather === 'rain' ? 1 : 0.1, joints: snowy ? 0 : 1 };
+  return {
+    top,
+    far: mix(stone, tones.colours.horizon, 0.35),
+    near: mix(stone, tones.colours.ink, 0.5),
+    wet: c.scene.weather === 'rain' ? 1 : 0.1,
+    joints: snowy ? 0 : 1,
+  };
 }
 
 function houseRow(c: PlaceContext, row: HouseRow): Layer[] {
   const random = c.random(`houses ${row.label}`);
   let body = '';
   let shine = '';
-  for (let x = c.left - 60; x < c.right + 60; ) {
+  for (let x = c.left - 60; x < c.right + 60;) {
     const h = row.height * random.range(0.7, 1.12);
     const w = h * random.range(0.62, 1.05);
     const drawn = gable(c, x, row.base, w, h, row.near, random);
@@ -211,17 +264,42 @@ function houseRow(c: PlaceContext, row: HouseRow): Layer[] {
     x += w * random.range(0.94, 1.2);
   }
   const layers: Layer[] = [{ id: `houses ${row.label}`, near: row.near, parts: [{ svg: body }] }];
-  if (shine !== '') layers.push({ ...signLight(`windows ${row.label}`, row.near, shine, 2), motion: { flicker: { depth: 0.25, seconds: 3.1, phase: 0, rough: true } } });
+  if (shine !== '')
+    layers.push({
+      ...signLight(`windows ${row.label}`, row.near, shine, 2),
+      motion: { flicker: { depth: 0.25, seconds: 3.1, phase: 0, rough: true } },
+    });
   return layers;
 }
 
-const WALLS: readonly Rgb[] = [[232, 214, 184], [214, 176, 140], [200, 196, 190], [222, 190, 150], [188, 150, 128]];
-const ROOFS: readonly Rgb[] = [[156, 78, 58], [120, 70, 60], [92, 84, 92], [168, 98, 66]];
+const WALLS: readonly Rgb[] = [
+  [232, 214, 184],
+  [214, 176, 140],
+  [200, 196, 190],
+  [222, 190, 150],
+  [188, 150, 128],
+];
+const ROOFS: readonly Rgb[] = [
+  [156, 78, 58],
+  [120, 70, 60],
+  [92, 84, 92],
+  [168, 98, 66],
+];
 
-function gable(c: PlaceContext, x: number, base: number, w: number, h: number, near: number, random: Random): { body: string; shine: string } {
+function gable(
+  c: PlaceContext,
+  x: number,
+  base: number,
+  w: number,
+  h: number,
+  near: number,
+  random: Random,
+): { body: string; shine: string } {
   const { tones } = c;
   const wall = tones.local(random.pick(WALLS), near + 0.25);
-  const roof = isSnowy(c.scene) ? tones.local([240, 244, 250], near + 0.3) : tones.local(random.pick(ROOFS), near + 0.25);
+  const roof = isSnowy(c.scene)
+    ? tones.local([240, 244, 250], near + 0.3)
+    : tones.local(random.pick(ROOFS), near + 0.25);
   const eaves = base - h * 0.58;
   const peak = base - h;
   const ink = mix(wall, tones.colours.ink, 0.55);
@@ -229,8 +307,23 @@ function gable(c: PlaceContext, x: number, base: number, w: number, h: number, n
   let body = rect(x, eaves, w, base - eaves + 60, hex(wall));
   body += rect(s > 0 ? x : x + w * 0.55, eaves, w * 0.45, base - eaves + 60, hex(mix(wall, ink, 0.4)), 'opacity=".5"');
   body += rect(x + w * random.range(0.6, 0.75), peak - h * 0.02, w * 0.1, h * 0.3, hex(ink));
-  body += polygon([[x - w * 0.07, eaves + 3], [x + w * 0.5, peak], [x + w * 1.07, eaves + 3]], hex(roof));
-  body += polygon([[x + w * 0.5, peak], [x + w * (s > 0 ? -0.07 : 1.07), eaves + 3], [x + w * 0.5, eaves + 3]], hex(mix(roof, tones.colours.ink, 0.4)), 'opacity=".6"');
+  body += polygon(
+    [
+      [x - w * 0.07, eaves + 3],
+      [x + w * 0.5, peak],
+      [x + w * 1.07, eaves + 3],
+    ],
+    hex(roof),
+  );
+  body += polygon(
+    [
+      [x + w * 0.5, peak],
+      [x + w * (s > 0 ? -0.07 : 1.07), eaves + 3],
+      [x + w * 0.5, eaves + 3],
+    ],
+    hex(mix(roof, tones.colours.ink, 0.4)),
+    'opacity=".6"',
+  );
   body += rect(x, eaves, w, h * 0.02, hex(ink), 'opacity=".6"');
   const door = x + w * random.range(0.12, 0.6);
   body += rect(door, base - h * 0.26, w * 0.17, h * 0.27, hex(ink), `rx="${n(w * 0.03)}"`);
@@ -242,8 +335,14 @@ function gable(c: PlaceContext, x: number, base: number, w: number, h: number, n
       if (r === 1 && wx > door - w * 0.2 && wx < door + w * 0.2) continue;
       const burning = random.chance(tones.dark || tones.silhouette > 0.25 ? 0.62 : 0.08);
       const pane = burning ? tones.lamp : mix(ink, tones.colours.sky, 0.3);
-      body += rect(wx - w * 0.012, wy - w * 0.012, w * 0.174, h * 0.134, hex(ink)) + rect(wx, wy, w * 0.15, h * 0.11, hex(pane));
-      body += line(`M${n(wx + w * 0.075)} ${n(wy)}v${n(h * 0.11)}M${n(wx)} ${n(wy + h * 0.05)}h${n(w * 0.15)}`, hex(ink), w * 0.014);
+      body +=
+        rect(wx - w * 0.012, wy - w * 0.012, w * 0.174, h * 0.134, hex(ink)) +
+        rect(wx, wy, w * 0.15, h * 0.11, hex(pane));
+      body += line(
+        `M${n(wx + w * 0.075)} ${n(wy)}v${n(h * 0.11)}M${n(wx)} ${n(wy + h * 0.05)}h${n(w * 0.15)}`,
+        hex(ink),
+        w * 0.014,
+      );
       if (burning) shine += glow(wx + w * 0.075, wy + h * 0.06, w * 0.3, h * 0.22, hex(tones.lamp), 0.36);
     }
   }
@@ -260,15 +359,39 @@ function lampPosts(c: PlaceContext): Layer[] {
     const base = horizon + (STAGE_HEIGHT - horizon) * 0.5;
     const top = base - 400 * k;
     const ink = hex(mix(tones.colours.ink, tones.plane(0.6), 0.2));
-    posts += path(`M${n(x - 5 * k)} ${n(base)}L${n(x - 2.6 * k)} ${n(top)}H${n(x + 2.6 * k)}L${n(x + 5 * k)} ${n(base)}Z`, ink) + rect(x - 11 * k, base - 8, 22 * k, 10, ink);
-    posts += polygon([[x - 14 * k, top - 42 * k], [x + 14 * k, top - 42 * k], [x + 8 * k, top], [x - 8 * k, top]], hex(tones.dark || tones.silhouette > 0.2 ? tones.lamp : tones.colours.haze));
-    posts += path(`M${n(x - 17 * k)} ${n(top - 41 * k)}Q${n(x)} ${n(top - 66 * k)} ${n(x + 17 * k)} ${n(top - 41 * k)}Z`, ink);
+    posts +=
+      path(
+        `M${n(x - 5 * k)} ${n(base)}L${n(x - 2.6 * k)} ${n(top)}H${n(x + 2.6 * k)}L${n(x + 5 * k)} ${n(base)}Z`,
+        ink,
+      ) + rect(x - 11 * k, base - 8, 22 * k, 10, ink);
+    posts += polygon(
+      [
+        [x - 14 * k, top - 42 * k],
+        [x + 14 * k, top - 42 * k],
+        [x + 8 * k, top],
+        [x - 8 * k, top],
+      ],
+      hex(tones.dark || tones.silhouette > 0.2 ? tones.lamp : tones.colours.haze),
+    );
+    posts += path(
+      `M${n(x - 17 * k)} ${n(top - 41 * k)}Q${n(x)} ${n(top - 66 * k)} ${n(x + 17 * k)} ${n(top - 41 * k)}Z`,
+      ink,
+    );
     if (tones.dark || tones.silhouette > 0.2) {
-      shine += glow(x, top - 22 * k, 170 * k, 170 * k, hex(tones.lamp), 0.5) + glow(x, base, 190 * k, 34 * k, hex(tones.lamp), 0.4);
+      shine +=
+        glow(x, top - 22 * k, 170 * k, 170 * k, hex(tones.lamp), 0.5) +
+        glow(x, base, 190 * k, 34 * k, hex(tones.lamp), 0.4);
     }
   }
   const layers: Layer[] = [{ id: 'lamps', near: 0.48, parts: [{ svg: posts }] }];
-  if (shine !== '') layers.push({ id: 'lamp light', near: 0.48, light: true, parts: [{ svg: shine }], motion: { flicker: { depth: 0.2, seconds: 2.2, phase: 0, rough: true } } });
+  if (shine !== '')
+    layers.push({
+      id: 'lamp light',
+      near: 0.48,
+      light: true,
+      parts: [{ svg: shine }],
+      motion: { flicker: { depth: 0.2, seconds: 2.2, phase: 0, rough: true } },
+    });
   return layers;
 }
 
@@ -278,10 +401,31 @@ export const street: Place = (c) => {
   const vanish = stage.width * 0.5;
   const layers: Layer[] = [];
   const far = c.random('street far');
-  const row: Row = { base: horizon + 4, height: 240, width: [30, 60], colour: mix(tones.plane(0.25), tones.colours.horizon, 0.3), side: tones.plane(0.35), lights: tones.dark ? 0.4 : 0.05, windows: true, signs: false };
+  const row: Row = {
+    base: horizon + 4,
+    height: 240,
+    width: [30, 60],
+    colour: mix(tones.plane(0.25), tones.colours.horizon, 0.3),
+    side: tones.plane(0.35),
+    lights: tones.dark ? 0.4 : 0.05,
+    windows: true,
+    signs: false,
+  };
   layers.push({ id: 'street end', near: 0.1, parts: [{ svg: skyline(c, row, far).body }] });
   layers.push(cityHaze(c, 0, 0.13, horizon + 10));
-  layers.push({ id: 'road', near: 0.3, parts: [{ paint: groundPaint(c, { ...squareGround(c, horizon), joints: 0.6, wet: c.scene.weather === 'rain' || c.scene.light === 'neon' ? 1 : 0.2 }) }] });
+  layers.push({
+    id: 'road',
+    near: 0.3,
+    parts: [
+      {
+        paint: groundPaint(c, {
+          ...squareGround(c, horizon),
+          joints: 0.6,
+          wet: c.scene.weather === 'rain' || c.scene.light === 'neon' ? 1 : 0.2,
+        }),
+      },
+    ],
+  });
   for (const side of [-1, 1] as const) layers.push(...facade(c, side, vanish));
   layers.push(...lampPosts(c));
   return layers;
@@ -301,9 +445,16 @@ function facade(c: PlaceContext, side: -1 | 1, vanish: number): Layer[] {
     const tall = random.range(0.8, 1.15) * 900;
     const wall = mix(tones.local(random.pick(WALLS), 0.3 + b * 0.5), tones.colours.ink, dark + 0.1);
     const at = (t: number, up: number): [number, number] => [vanish + side * reach * t, horizon + 330 * t - up * t];
-    const quad = (t0: number, t1: number, low: number, high: number): [number, number][] => [at(t0, low), at(t1, low), at(t1, high), at(t0, high)];
+    const quad = (t0: number, t1: number, low: number, high: number): [number, number][] => [
+      at(t0, low),
+      at(t1, low),
+      at(t1, high),
+      at(t0, high),
+    ];
     const veil = mix(wall, tones.colours.haze, Math.max(0, 0.62 - b));
-    body += polygon(quad(a, b, 0, tall), hex(veil)) + polygon(quad(a, b, tall, tall * 1.05), hex(mix(veil, tones.colours.ink, 0.5)));
+    body +=
+      polygon(quad(a, b, 0, tall), hex(veil)) +
+      polygon(quad(a, b, tall, tall * 1.05), hex(mix(veil, tones.colours.ink, 0.5)));
     for (let floor = 0; floor < 4; floor++) {
       for (let k = 0; k < 3; k++) {
         const t0 = a + (b - a) * (0.12 + k * 0.3);
@@ -311,7 +462,10 @@ function facade(c: PlaceContext, side: -1 | 1, vanish: number): Layer[] {
         const low = 70 + floor * 200;
         if (low + 130 > tall) continue;
         const burning = random.chance(tones.dark ? 0.5 : tones.silhouette > 0.25 ? 0.3 : 0.04);
-        body += polygon(quad(t0, t1, low, low + 120), hex(burning ? mix(tones.lamp, veil, 0.12) : mix(veil, tones.colours.ink, 0.45)));
+        body += polygon(
+          quad(t0, t1, low, low + 120),
+          hex(burning ? mix(tones.lamp, veil, 0.12) : mix(veil, tones.colours.ink, 0.45)),
+        );
         if (burning) shine += glow(...at((t0 + t1) / 2, low + 60), 90 * b, 90 * b, hex(tones.lamp), 0.22);
       }
     }
@@ -320,10 +474,20 @@ function facade(c: PlaceContext, side: -1 | 1, vanish: number): Layer[] {
       const colour = hex(random.pick([tones.colours.accent, tones.hue(0.33, 1.2), tones.colours.horizon]));
       const t = a + (b - a) * random.range(0.2, 0.5);
       const q = quad(t, t + (b - a) * 0.28, 230, 430 + random.range(0, 120));
-      shine += polygon(q, 'none', `stroke="${colour}" stroke-width="${n(5 * b + 1.5)}"`) + polygon(q, colour, 'opacity=".22"') + glow(...at(t, 330), 200 * b, 200 * b, colour, 0.4);
+      shine +=
+        polygon(q, 'none', `stroke="${colour}" stroke-width="${n(5 * b + 1.5)}"`) +
+        polygon(q, colour, 'opacity=".22"') +
+        glow(...at(t, 330), 200 * b, 200 * b, colour, 0.4);
     }
   }
   const layers: Layer[] = [{ id: `facade ${side}`, near: 0.34, parts: [{ svg: body }] }];
-  if (shine !== '') layers.push({ id: `facade light ${side}`, near: 0.34, light: true, parts: [{ svg: shine }], motion: { flicker: { depth: 0.3, seconds: 2.4 + side * 0.5, phase: 0, rough: true } } });
+  if (shine !== '')
+    layers.push({
+      id: `facade light ${side}`,
+      near: 0.34,
+      light: true,
+      parts: [{ svg: shine }],
+      motion: { flicker: { depth: 0.3, seconds: 2.4 + side * 0.5, phase: 0, rough: true } },
+    });
   return layers;
 }

@@ -114,7 +114,10 @@ function swell(c: PlaceContext): Layer[] {
       snow: { line: base - 48 - i * 30, colour: mix(tones.colours.light, tones.colours.haze, 0.4) },
     });
     const layer = c.plane(`swell ${i}`, near, terrain);
-    const motion = { drift: [i % 2 === 0 ? 16 : -13, 0] as const, bob: { amplitude: 7 + i * 3, seconds: 3.1 + i * 0.6 } };
+    const motion = {
+      drift: [i % 2 === 0 ? 16 : -13, 0] as const,
+      bob: { amplitude: 7 + i * 3, seconds: 3.1 + i * 0.6 },
+    };
     return { ...layer, motion };
   });
 }
@@ -123,7 +126,14 @@ function swell(c: PlaceContext): Layer[] {
 function shore(c: PlaceContext): Layer[] {
   const { tones } = c;
   const body = mix(tones.plane(0.85), tones.colours.ink, 0.45);
-  const terrain = c.terrain('shore', 'hills', 0.88, { base: STAGE_HEIGHT + 70, height: 110, length: 700, body, relief: 0.4, veil: 0 });
+  const terrain = c.terrain('shore', 'hills', 0.88, {
+    base: STAGE_HEIGHT + 70,
+    height: 110,
+    length: 700,
+    body,
+    relief: 0.4,
+    veil: 0,
+  });
   const trees = treeLine(
     ridgeOf(terrain),
     { from: c.left, to: c.right, step: 46, height: 110 * (0.6 + 0.4 * c.stage.unit), density: 0.2 },

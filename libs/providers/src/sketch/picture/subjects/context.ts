@@ -26,6 +26,8 @@ export interface Drawing {
   seconds?: number;
   rest?: number;
   motion?: LayerMotion;
+  /** Light it gives, in stage coordinates. */
+  shine?: (sitter: Sitter) => string | undefined;
 }
 
 export function sitterOf(subject: Subject, scene: Scene, stage: Stage, tones: Tones): Sitter {

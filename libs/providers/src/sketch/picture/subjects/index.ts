@@ -1,10 +1,27 @@
 import type { Layer, Stage } from '../draw/layer.js';
 import { Tones } from '../draw/tones.js';
 import type { Scene, SubjectKind } from '../scene/scene.js';
+import { ANIMALS } from './animals.js';
 import { birds, eagle } from './birds.js';
+import { BUILDINGS } from './buildings.js';
 import { type Drawing, loopOf, placeDrawing, sitterOf } from './context.js';
+import { OBJECTS } from './objects.js';
+import { person } from './people.js';
+import { portrait } from './portrait.js';
+import { SWIMMERS } from './swimmers.js';
+import { VEHICLES } from './vehicles.js';
 
-export const DRAWINGS: Partial<Record<SubjectKind, Drawing>> = { eagle, birds };
+const DRAWINGS: Partial<Record<SubjectKind, Drawing>> = {
+  eagle,
+  birds,
+  person,
+  portrait,
+  ...ANIMALS,
+  ...SWIMMERS,
+  ...BUILDINGS,
+  ...VEHICLES,
+  ...OBJECTS,
+};
 
 /** Every subject as a plane of its own, farthest first. */
 export function subjectLayers(scene: Scene, stage: Stage): Layer[] {
@@ -22,6 +39,15 @@ export function subjectLayers(scene: Scene, stage: Stage): Layer[] {
     };
     if (loop) layer.loop = loop;
     if (drawing.motion) layer.motion = drawing.motion;
-    return [layer];
+    const shine = drawing.shine?.(sitter);
+    if (shine === undefined) return [layer];
+    const light: Layer = {
+      id: `subject ${index} light`,
+      near: subject.near,
+      light: true,
+      parts: [{ svg: shine }],
+      motion: { flicker: { depth: 0.3, seconds: 2.3, phase: 0, rough: true } },
+    };
+    return [layer, light];
   });
 }
