@@ -40,7 +40,8 @@ module.exports = {
     below('providers', ['pipeline', 'steps', 'media', 'artifacts']),
     below('config', []),
     below('contracts', ['pipeline', 'steps']),
-    below('worker', ['pipeline', 'steps', 'engine', 'providers', 'artifacts', 'media', 'config']),
+    below('process', []),
+    below('worker', ['pipeline', 'steps', 'engine', 'providers', 'artifacts', 'media', 'config', 'process']),
     only('engine', ['bullmq', 'ioredis'], 'Queues and Redis are behind the engine.'),
     only('media', ['fluent-ffmpeg'], 'ffmpeg is behind libs/media.'),
     {

@@ -27,5 +27,5 @@ export default tseslint.config(
   { files: ['libs/config/**/*.ts', '**/*.test.ts', 'libs/testing/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // Nest reads parameter types from decorator metadata, so DTOs and services are imported as values.
   { files: ['apps/**/*.ts', 'libs/contracts/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
-  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -24,7 +24,16 @@ describe('parsing a definition', () => {
   });
 
   it('reports every misshapen place at once', () => {
-    const { problems } = parseDefinition({ name: '', steps: [{ id: '1 bad', type: 't2i', typo: true }], inputs: { a: 'strin' } });
-    expect(problems.map((problem) => problem.path).sort()).toEqual(['inputs.a', 'name', 'steps[0].id', 'steps[0].typo']);
+    const { problems } = parseDefinition({
+      name: '',
+      steps: [{ id: '1 bad', type: 't2i', typo: true }],
+      inputs: { a: 'strin' },
+    });
+    expect(problems.map((problem) => problem.path).sort()).toEqual([
+      'inputs.a',
+      'name',
+      'steps[0].id',
+      'steps[0].typo',
+    ]);
   });
 });
