@@ -47,7 +47,7 @@ export function composeScore(request: MusicRequest): Score {
   return {
     ...{ style: brief.style, tonic, mode, tempo: form.tempo, beatsPerBar: style.beatsPerBar, length: form.length },
     ...{ sections: form.sections, chords },
-    parts: playParts(stage, style, hitBeats, new Random(seed + 1)),
+    parts: playParts(stage, style, hitBeats, new Random(seed + 1)).map((part) => within(part, form.length)),
   };
 }
 
@@ -73,6 +73,12 @@ function playParts(stage: Stage, style: Style, hitBeats: readonly number[], rand
 /** A few hundredths of a beat either way; the very first note stays. */
 function humanise(notes: readonly Note[], random: Random): Note[] {
   return notes.map((note) => ({ ...note, start: Math.max(0, note.start + random.range(-0.01, 0.012)) }));
+}
+
+/** Nothing sounds after the piece. */
+function within(part: Part, length: number): Part {
+  const notes = part.notes.filter(({ start }) => start < length - 0.01);
+  return { ...part, notes: notes.map((note) => ({ ...note, length: Math.min(note.length, length - note.start) })) };
 }
 
 function chooseMode(style: Style, wanted: readonly ModeName[], random: Random): ModeName {

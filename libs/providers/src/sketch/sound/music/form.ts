@@ -51,7 +51,7 @@ function bendTempo({ durationSec, beatsPerBar, tempo, hitPoints }: FormRequest, 
     const misfit = Math.abs(over - Math.round(over)) * barSec;
     const beats = hitPoints.map((sec) => (sec * candidate) / 60);
     const missed = beats.reduce((sum, beat) => sum + Math.abs(beat - Math.round(beat)), 0) / Math.max(1, beats.length);
-    const cost = misfit + missed * 3 + Math.abs(bend) * 2;
+    const cost = misfit + missed * 5 + Math.abs(bend) * 2;
     if (cost < bestCost) [best, bestCost] = [candidate, cost];
   }
   return Math.round(best * 100) / 100;

@@ -5,6 +5,9 @@ import { SAMPLE_RATE, silence, type Stereo } from './stereo.js';
 import { drumSound, timbreOf } from './timbres.js';
 import { playDrum, playNote } from './voice.js';
 
+const NOTE_GAIN = 0.3;
+const DRUM_GAIN = 0.33;
+
 /** Plays a score without any other program: oscillators, filters, noise and a reverb. Gives other work its turns. */
 export async function renderScore(
   score: Score,
@@ -28,14 +31,14 @@ async function renderPart(
 ): Promise<void> {
   const { program, drums = false, volume = 100, pan = 64, reverb = 40 } = part.instrument;
   const timbre = timbreOf(program);
-  const gain = (volume / 127) ** 2 * (drums ? 0.5 : 0.3);
+  const gain = (volume / 127) ** 2 * (drums ? DRUM_GAIN : NOTE_GAIN * (timbre.level ?? 1));
   const angle = (Math.min(127, pan) / 127) * (Math.PI / 2);
   const gains = { left: gain * Math.cos(angle), right: gain * Math.sin(angle), send: (gain * reverb) / 127 };
   const seed = hashText(part.name);
   for (const [i, note] of part.notes.entries()) {
     const samples = drums
       ? playDrum(drumSound(note.pitch), note.velocity, seed + i)
-      : playNote(timbre, note.pitch, note.length * secondsPerBeat, note.velocity, seed + i);
+      : await playNote(timbre, note.pitch, note.length * secondsPerBeat, note.velocity, seed + i, breathe);
     mixIn(samples, Math.round(note.start * secondsPerBeat * SAMPLE_RATE), gains, out, send);
     await breathe();
   }

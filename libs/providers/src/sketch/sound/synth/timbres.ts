@@ -4,6 +4,8 @@ export type Shape = 'sine' | 'triangle' | 'saw' | 'square';
 export type Oscillator = readonly [shape: Shape, factor: number, level: number];
 
 export interface Timbre {
+  /** Factor that makes timbres as loud as those of a General MIDI soundfont, for which the styles are balanced; default 1. */
+  level?: number;
   oscillators: readonly Oscillator[];
   /** Seconds, and the level held, 0…1; `decay` ends there. */
   attack: number;
@@ -23,6 +25,7 @@ export interface Timbre {
 
 const TIMBRES = {
   piano: {
+    level: 0.6,
     oscillators: [
       ['triangle', 1, 0.8],
       ['sine', 2.002, 0.3],
@@ -37,6 +40,7 @@ const TIMBRES = {
     open: 8,
   },
   electricPiano: {
+    level: 1.4,
     oscillators: [
       ['sine', 1, 0.9],
       ['sine', 2, 0.2],
@@ -50,6 +54,7 @@ const TIMBRES = {
     open: 6,
   },
   bell: {
+    level: 0.7,
     oscillators: [
       ['sine', 1, 0.7],
       ['sine', 2.76, 0.25],
@@ -63,6 +68,7 @@ const TIMBRES = {
     open: 4,
   },
   organ: {
+    level: 0.56,
     oscillators: [
       ['sine', 1, 0.6],
       ['sine', 2, 0.35],
@@ -78,6 +84,7 @@ const TIMBRES = {
     vibrato: 6,
   },
   pluck: {
+    level: 2.6,
     oscillators: [
       ['saw', 1, 0.5],
       ['triangle', 1.002, 0.5],
@@ -116,6 +123,7 @@ const TIMBRES = {
     open: 5,
   },
   synthBass: {
+    level: 3.2,
     oscillators: [
       ['saw', 1, 0.6],
       ['square', 0.5, 0.35],
@@ -128,6 +136,7 @@ const TIMBRES = {
     open: 9,
   },
   strings: {
+    level: 1.1,
     oscillators: [
       ['saw', 1, 0.36],
       ['saw', 1.0046, 0.34],
@@ -143,6 +152,7 @@ const TIMBRES = {
     noise: 0.01,
   },
   choir: {
+    level: 0.8,
     oscillators: [
       ['triangle', 1, 0.5],
       ['triangle', 1.006, 0.4],
@@ -158,6 +168,7 @@ const TIMBRES = {
     noise: 0.02,
   },
   brass: {
+    level: 1.3,
     oscillators: [
       ['saw', 1, 0.5],
       ['saw', 1.003, 0.4],
@@ -186,6 +197,7 @@ const TIMBRES = {
     noise: 0.03,
   },
   squareLead: {
+    level: 4,
     oscillators: [
       ['square', 1, 0.4],
       ['square', 1.005, 0.3],
@@ -199,6 +211,7 @@ const TIMBRES = {
     vibrato: 10,
   },
   sawLead: {
+    level: 5,
     oscillators: [
       ['saw', 1, 0.45],
       ['saw', 1.008, 0.4],
@@ -211,6 +224,7 @@ const TIMBRES = {
     open: 8,
   },
   pad: {
+    level: 2.2,
     oscillators: [
       ['saw', 1, 0.32],
       ['saw', 1.007, 0.32],

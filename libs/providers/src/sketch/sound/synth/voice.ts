@@ -6,33 +6,53 @@ import type { DrumSound, Shape, Timbre } from './timbres.js';
 const CONTROL = 32;
 const VIBRATO_HZ = 5.2;
 
+/** Computes samples `from`…`to` of a note onto `out`; called in order. */
+type Stage = (out: Float32Array, from: number, to: number) => void;
+
+/** A long note is computed in pieces of this many samples, with a breath between them. */
+const PIECE = SAMPLE_RATE / 4;
+
 /** One note as samples, its release included; level about ±1 at full velocity. */
-export function playNote(timbre: Timbre, pitch: number, seconds: number, velocity: number, seed: number): Float32Array {
+export async function playNote(
+  timbre: Timbre,
+  pitch: number,
+  seconds: number,
+  velocity: number,
+  seed: number,
+  breathe: () => Promise<void>,
+): Promise<Float32Array> {
   const held = Math.round(seconds * SAMPLE_RATE);
-  const length = held + Math.round(timbre.release * SAMPLE_RATE);
+  const out = new Float32Array(held + Math.round(timbre.release * SAMPLE_RATE));
   const hertz = 440 * 2 ** ((pitch - 69) / 12);
-  const out = new Float32Array(length);
-  for (const [shape, factor, level] of timbre.oscillators)
-    addOscillator(out, shape, hertz * factor, level, timbre.vibrato ?? 0);
-  if (timbre.noise) addNoise(out, timbre.noise, seed);
-  const loudness = (velocity / 127) ** 1.6;
-  shapeNote(out, timbre, hertz, held, loudness);
+  const stages = [
+    ...timbre.oscillators.map(([shape, factor, level]) =>
+      oscillator(shape, hertz * factor, level, timbre.vibrato ?? 0),
+    ),
+    ...(timbre.noise ? [breath(timbre.noise, seed)] : []),
+    contour(timbre, hertz, held, (velocity / 127) ** 1.6),
+  ];
+  for (let from = 0; from < out.length; from += PIECE) {
+    for (const stage of stages) stage(out, from, Math.min(out.length, from + PIECE));
+    await breathe();
+  }
   return out;
 }
 
-function addOscillator(out: Float32Array, shape: Shape, hertz: number, level: number, vibrato: number): void {
+function oscillator(shape: Shape, hertz: number, level: number, vibrato: number): Stage {
   let phase = (hertz * 0.37) % 1;
   let step = hertz / SAMPLE_RATE;
-  for (let i = 0; i < out.length; i++) {
-    if (vibrato > 0 && i % CONTROL === 0) {
-      const grown = Math.min(1, i / SAMPLE_RATE / 0.6);
-      const cents = vibrato * grown * Math.sin((2 * Math.PI * VIBRATO_HZ * i) / SAMPLE_RATE);
-      step = (hertz * 2 ** (cents / 1200)) / SAMPLE_RATE;
+  return (out, from, to) => {
+    for (let i = from; i < to; i++) {
+      if (vibrato > 0 && i % CONTROL === 0) {
+        const grown = Math.min(1, i / SAMPLE_RATE / 0.6);
+        const cents = vibrato * grown * Math.sin((2 * Math.PI * VIBRATO_HZ * i) / SAMPLE_RATE);
+        step = (hertz * 2 ** (cents / 1200)) / SAMPLE_RATE;
+      }
+      out[i] = (out[i] ?? 0) + level * wave(shape, phase, step);
+      phase += step;
+      if (phase >= 1) phase -= 1;
     }
-    out[i] = (out[i] ?? 0) + level * wave(shape, phase, step);
-    phase += step;
-    if (phase >= 1) phase -= 1;
-  }
+  };
 }
 
 function wave(shape: Shape, phase: number, step: number): number {
@@ -63,31 +83,35 @@ function edge(phase: number, step: number): number {
   return 0;
 }
 
-function addNoise(out: Float32Array, level: number, seed: number): void {
+function breath(level: number, seed: number): Stage {
   const random = new Random(seed);
-  for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + level * random.range(-1, 1);
+  return (out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = (out[i] ?? 0) + level * random.range(-1, 1);
+  };
 }
 
 /** Envelope, low-pass that follows it, and drive. */
-function shapeNote(out: Float32Array, timbre: Timbre, hertz: number, held: number, loudness: number): void {
+function contour(timbre: Timbre, hertz: number, held: number, loudness: number): Stage {
   const envelope = envelopeOf(timbre, held);
+  const drive = timbre.drive ?? 1;
   let low = 0;
   let band = 0;
   let f = 0;
-  const drive = timbre.drive ?? 1;
-  for (let i = 0; i < out.length; i++) {
-    const level = envelope(i);
-    if (i % CONTROL === 0) {
-      // A harder touch is a brighter tone.
-      const corner = hertz * (timbre.corner + timbre.open * level * (0.4 + 0.6 * loudness));
-      f = 2 * Math.sin((Math.PI * Math.min(corner, SAMPLE_RATE / 7)) / SAMPLE_RATE);
+  return (out, from, to) => {
+    for (let i = from; i < to; i++) {
+      const level = envelope(i);
+      if (i % CONTROL === 0) {
+        // A harder touch is a brighter tone.
+        const corner = hertz * (timbre.corner + timbre.open * level * (0.4 + 0.6 * loudness));
+        f = 2 * Math.sin((Math.PI * Math.min(corner, SAMPLE_RATE / 7)) / SAMPLE_RATE);
+      }
+      const high = (out[i] ?? 0) - low - 1.2 * band;
+      band += f * high;
+      low += f * band;
+      const sample = low * level * loudness;
+      out[i] = drive > 1 ? Math.tanh(sample * drive) / Math.sqrt(drive) : sample;
     }
-    const high = (out[i] ?? 0) - low - 1.2 * band;
-    band += f * high;
-    low += f * band;
-    const sample = low * level * loudness;
-    out[i] = drive > 1 ? Math.tanh(sample * drive) / Math.sqrt(drive) : sample;
-  }
+  };
 }
 
 function envelopeOf({ attack, decay, sustain, release }: Timbre, held: number): (sample: number) => number {
