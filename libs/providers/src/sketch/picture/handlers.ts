@@ -1,23 +1,175 @@
-import type { LocalHandler } from '../../port.js';
-import { imageOutput, number, reporting, text } from '../common/work.js';
-import { type Quality, renderScene, toPng } from './render.js';
-import { composeScene } from './scene/compose.js';
-import type { Style } from './scene/scene.js';
+import sharp, { type Sharp } from 'sharp';
 
-const textToImage: LocalHandler = async function* (work, ctx) {
-  const size = {
-    width: number(work, 'width', 1280),
-    height: number(work, 'height', 720),
-    quality: text(work, 'quality') as Quality,
-  };
-  const scene = composeScene({
+import { PipelineFailure } from '#pipeline';
+
+import type { LocalHandler, Work, WorkContext } from '../../port.js';
+import { Breath } from '../common/breath.js';
+import { imageInput, imageOutput, number, readable, reporting, sceneOf, text } from '../common/work.js';
+import { rgb } from './draw/colour.js';
+import { canny, guessDepth, lineart } from './filters/canny.js';
+import { sceneDepth } from './filters/depth.js';
+import { followEdges } from './filters/follow.js';
+import { greyPng, readGrey, readRgb } from './filters/pixels.js';
+import type { Plane } from './filters/planes.js';
+import { regrade } from './filters/regrade.js';
+import { type Picture, type Quality, renderScene, toPng } from './render.js';
+import { composeScene } from './scene/compose.js';
+import { editScene } from './scene/edit.js';
+import type { Scene, Style } from './scene/scene.js';
+
+interface Size {
+  width: number;
+  height: number;
+  quality: Quality;
+}
+
+const sizeOf = (work: Work): Size => ({
+  width: number(work, 'width', 1280),
+  height: number(work, 'height', 720),
+  quality: text(work, 'quality') as Quality,
+});
+
+function sceneFor(work: Work, size: Size): Scene {
+  return composeScene({
     prompt: text(work, 'prompt'),
-    style: text(work, 'style') as Style | 'auto',
+    style: styleOf(work),
     seed: work.seed,
     aspect: size.width / size.height,
   });
+}
+
+const styleOf = (work: Work): Style | 'auto' => (text(work, 'style') || 'auto') as Style | 'auto';
+
+const textToImage: LocalHandler = async function* (work, ctx) {
+  const size = sizeOf(work);
+  const scene = sceneFor(work, size);
   const picture = yield* reporting((report) => renderScene(scene, size, ctx.signal, report));
   yield await imageOutput(toPng(picture), scene, ctx);
 };
 
-export const pictureHandlers: Record<string, LocalHandler> = { t2i: textToImage };
+/** A drawn picture is drawn again with what the words change; any other is graded to their mood. */
+const imageToImage: LocalHandler = async function* (work, ctx) {
+  const ref = imageInput(work, 'image');
+  const size = sizeOf(work);
+  const scene = await sceneOf(ref, ctx);
+  if (scene) {
+    const edited = editScene(scene, text(work, 'prompt'), styleOf(work));
+    const drawn = yield* reporting((report) => renderScene(edited, size, ctx.signal, report));
+    yield await imageOutput(toPng(drawn), edited, ctx);
+    return;
+  }
+  const path = await openImage(ref, 'image', ctx);
+  const mood = sceneFor(work, size);
+  const graded = yield* reporting(async () => {
+    const picture = await readRgb(path, size.width, size.height);
+    return regrade(picture, mood, number(work, 'strength', 0.6), new Breath(ctx.signal));
+  });
+  yield await imageOutput(toPng(graded), undefined, ctx);
+};
+
+const MAX_SIDE = 16_384;
+
+/** The size after scaling, refused when no encoder would take it. */
+function scaled(width: number, height: number, scale: number): { width: number; height: number } {
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  if (Math.max(size.width, size.height) > MAX_SIDE) {
+    throw new PipelineFailure(
+      'invalid_input',
+      `${size.width}×${size.height} is larger than ${MAX_SIDE} pixels a side.`,
+    );
+  }
+  return size;
+}
+
+const hires: LocalHandler = async function* (work, ctx) {
+  const ref = imageInput(work, 'image');
+  const path = await openImage(ref, 'image', ctx);
+  const meta = await readable(path, 'The input "image"');
+  const size = scaled(meta.width, meta.height, number(work, 'scale', 2));
+  const scene = await sceneOf(ref, ctx);
+  if (scene) {
+    const picture = yield* reporting((report) => renderScene(scene, { ...size, quality: 'high' }, ctx.signal, report));
+    yield await imageOutput(toPng(picture), scene, ctx);
+  } else yield await imageOutput(resampled(path, size, 0.5 + number(work, 'strength', 0.4)), undefined, ctx);
+};
+
+const upscale: LocalHandler = async function* (work, ctx) {
+  const ref = imageInput(work, 'image');
+  const path = await openImage(ref, 'image', ctx);
+  const meta = await readable(path, 'The input "image"');
+  const size = scaled(meta.width, meta.height, number(work, 'scale', 2));
+  // The same picture, so the scene behind it still holds.
+  yield await imageOutput(resampled(path, size, 0.6), await sceneOf(ref, ctx), ctx);
+};
+
+function resampled(path: string, size: { width: number; height: number }, amount: number): Sharp {
+  return sharp(path)
+    .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' })
+    .sharpen({ sigma: 1, m1: 0.3 * amount, m2: 1.6 * amount });
+}
+
+const preprocess: LocalHandler = async function* (work, ctx) {
+  const ref = imageInput(work, 'image');
+  const path = await openImage(ref, 'image', ctx);
+  const kind = text(work, 'kind');
+  const scene = kind === 'depth' ? await sceneOf(ref, ctx) : undefined;
+  const grey = await readGrey(path);
+  const map = scene
+    ? await sceneDepth(scene, grey.width, grey.height, ctx.signal)
+    : await controlMap(kind, grey, number(work, 'low', 100), number(work, 'high', 200), new Breath(ctx.signal));
+  yield await imageOutput(greyPng(map), undefined, ctx);
+};
+
+async function controlMap(kind: string, grey: Plane, low: number, high: number, breath: Breath): Promise<Plane> {
+  switch (kind) {
+    case 'canny':
+      return canny(grey, low, high, breath);
+    case 'lineart':
+      return lineart(grey, breath);
+    case 'depth':
+      return guessDepth(grey, breath);
+    default:
+      throw new PipelineFailure('invalid_input', `The sketch provider has no preprocessor "${kind}".`);
+  }
+}
+
+const controlled: LocalHandler = async function* (work, ctx) {
+  const path = await openImage(imageInput(work, 'control'), 'control', ctx);
+  const size = sizeOf(work);
+  const scene = sceneFor(work, size);
+  const control = await readGrey(path, size);
+  const picture = yield* reporting(async (report) => {
+    const drawn = await renderScene(scene, size, ctx.signal, (f) => report(f * 0.8));
+    return follow(drawn, control, scene, work, ctx);
+  });
+  yield await imageOutput(toPng(picture), scene, ctx);
+};
+
+async function follow(picture: Picture, control: Plane, scene: Scene, work: Work, ctx: WorkContext): Promise<Picture> {
+  const breath = new Breath(ctx.signal);
+  const edges = text(work, 'control') === 'depth' ? await canny(control, 24, 60, breath) : whiteOnBlack(control);
+  const strength = Math.min(1, Math.max(0, number(work, 'strength', 1)));
+  return followEdges(picture, edges, rgb(scene.palette.ink), strength, breath);
+}
+
+/** Line drawings come in both polarities; there is always less line than paper. */
+function whiteOnBlack(plane: Plane): Plane {
+  let sum = 0;
+  for (const value of plane.data) sum += value;
+  return sum / plane.data.length > 127 ? { ...plane, data: plane.data.map((value) => 255 - value) } : plane;
+}
+
+async function openImage(ref: Parameters<WorkContext['open']>[0], port: string, ctx: WorkContext): Promise<string> {
+  const path = await ctx.open(ref);
+  await readable(path, `The input "${port}"`);
+  return path;
+}
+
+export const pictureHandlers: Record<string, LocalHandler> = {
+  t2i: textToImage,
+  i2i: imageToImage,
+  hires,
+  upscale,
+  preprocess,
+  controlnet: controlled,
+};

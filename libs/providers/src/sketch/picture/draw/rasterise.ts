@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-import { Breath } from '../../common/breath.js';
+import type { Breath } from '../../common/breath.js';
 import { type Raster, createRaster, measureSpans } from '../../common/raster.js';
 import { type Layer, type PaintRow, type Part, type Stage, STAGE_HEIGHT } from './layer.js';
 

@@ -123,7 +123,6 @@ function planetPaint(c: PlaceContext, p: Ball): PaintRow {
 
 /** Light from above, kelp and rocks below, bubbles in between. */
 export const underwater: Place = (c) => {
-  const { stage, tones } = c;
   const layers: Layer[] = [
     { id: 'deep', near: 0, parts: [{ paint: deepPaint(c) }] },
     {

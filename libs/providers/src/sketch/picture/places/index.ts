@@ -5,7 +5,9 @@ import { mountains } from './mountains.js';
 
 import { space, underwater } from './beyond.js';
 import { interior, studio } from './rooms.js';
-import { city, street, village } from './town.js';
+import { street } from './street.js';
+import { city } from './town.js';
+import { village } from './village.js';
 import { clouds, desert, field, forest, snow } from './land.js';
 import { sea } from './water.js';
 

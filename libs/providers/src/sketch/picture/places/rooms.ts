@@ -6,7 +6,7 @@ import type { Place, PlaceContext } from './context.js';
 
 /** A backdrop that curves into the floor, lit by one soft light from a side. */
 export const studio: Place = (c) => {
-  const { tones, stage } = c;
+  const { stage } = c;
   const portrait = c.scene.subjects.some((s) => s.kind === 'portrait');
   const layers: Layer[] = [{ id: 'backdrop', near: 0.05, parts: [{ paint: backdropPaint(c, portrait) }] }];
   if (portrait) layers.push(bokeh(c));
@@ -94,7 +94,7 @@ function plinth(c: PlaceContext, x: number, y: number): string {
 
 /** A room with a window: the sky outside is the light inside. */
 export const interior: Place = (c) => {
-  const { tones, stage } = c;
+  const { stage } = c;
   const left = c.scene.sun.x < 0.5;
   const w = Math.min(430, stage.width * 0.42);
   const window = { x: stage.width * (left ? 0.3 : 0.7) - w / 2, y: 130, w, h: 430 };

@@ -1,12 +1,12 @@
 import type { Random } from '../../common/random.js';
 import { type Rgb, hex, mix } from '../draw/colour.js';
-import { type Layer, STAGE_HEIGHT } from '../draw/layer.js';
+import { type Layer } from '../draw/layer.js';
 import { mistLayer } from '../draw/mist.js';
 import { glow, line, n, path, polygon, rect } from '../draw/svg.js';
-import { type Place, type PlaceContext, isSnowy } from './context.js';
+import { type Place, type PlaceContext } from './context.js';
 import { groundPaint } from './ground.js';
 
-interface Row {
+export interface Row {
   base: number;
   height: number;
   width: readonly [number, number];
@@ -50,7 +50,7 @@ export const city: Place = (c) => {
   return layers;
 };
 
-function signLight(id: string, near: number, svg: string, i: number): Layer {
+export function signLight(id: string, near: number, svg: string, i: number): Layer {
   return {
     id,
     near,
@@ -60,7 +60,7 @@ function signLight(id: string, near: number, svg: string, i: number): Layer {
   };
 }
 
-function cityHaze(c: PlaceContext, i: number, near: number, base: number): Layer {
+export function cityHaze(c: PlaceContext, i: number, near: number, base: number): Layer {
   const { tones } = c;
   return mistLayer(
     {
@@ -78,7 +78,7 @@ function cityHaze(c: PlaceContext, i: number, near: number, base: number): Layer
   );
 }
 
-function skyline(c: PlaceContext, row: Row, random: Random): { body: string; shine: string } {
+export function skyline(c: PlaceContext, row: Row, random: Random): { body: string; shine: string } {
   let body = '';
   let shine = '';
   for (let x = c.left - 40; x < c.right + 40;) {
@@ -206,288 +206,4 @@ function avenue(c: PlaceContext, base: number): Layer {
     marks += `M${n(middle - 22 * a)} ${n(base + deep * a)}H${n(middle + 22 * a)}L${n(middle + 22 * b)} ${n(base + deep * b)}H${n(middle - 22 * b)}Z`;
   }
   return { id: 'avenue', near: 0.45, parts: [{ paint }, { svg: path(marks, dash, 'opacity=".45"') }] };
-}
-
-interface HouseRow {
-  near: number;
-  base: number;
-  height: number;
-  label: string;
-}
-
-/** Gabled houses around an open square. */
-export const village: Place = (c) => {
-  const { tones, horizon } = c;
-  const layers: Layer[] = [
-    c.plane(
-      'hills',
-      0.1,
-      c.terrain('hills', 'hills', 0.1, { base: horizon - 40, height: 170, length: 520, relief: 0.6 }),
-    ),
-  ];
-  const rows: HouseRow[] = [
-    { near: 0.16, base: horizon + 10, height: 150, label: 'far' },
-    { near: 0.27, base: horizon + 30, height: 230, label: 'near' },
-  ];
-  for (const row of rows) {
-    layers.push(...houseRow(c, row));
-    layers.push(cityHaze(c, rows.indexOf(row), row.near + 0.04, row.base));
-  }
-  layers.push({ id: 'square', near: 0.4, parts: [{ paint: groundPaint(c, squareGround(c, horizon + 28)) }] });
-  layers.push(...lampPosts(c));
-  return layers;
-};
-
-function squareGround(c: PlaceContext, top: number): Parameters<typeof groundPaint>[1] {
-  const { tones } = c;
-  const snowy = isSnowy(c.scene);
-  const stone = c.ground(snowy ? [236, 241, 248] : [170, 150, 126], 0.7);
-  return {
-    top,
-    far: mix(stone, tones.colours.horizon, 0.35),
-    near: mix(stone, tones.colours.ink, 0.5),
-    wet: c.scene.weather === 'rain' ? 1 : 0.1,
-    joints: snowy ? 0 : 1,
-  };
-}
-
-function houseRow(c: PlaceContext, row: HouseRow): Layer[] {
-  const random = c.random(`houses ${row.label}`);
-  let body = '';
-  let shine = '';
-  for (let x = c.left - 60; x < c.right + 60;) {
-    const h = row.height * random.range(0.7, 1.12);
-    const w = h * random.range(0.62, 1.05);
-    const drawn = gable(c, x, row.base, w, h, row.near, random);
-    body += drawn.body;
-    shine += drawn.shine;
-    x += w * random.range(0.94, 1.2);
-  }
-  const layers: Layer[] = [{ id: `houses ${row.label}`, near: row.near, parts: [{ svg: body }] }];
-  if (shine !== '')
-    layers.push({
-      ...signLight(`windows ${row.label}`, row.near, shine, 2),
-      motion: { flicker: { depth: 0.25, seconds: 3.1, phase: 0, rough: true } },
-    });
-  return layers;
-}
-
-const WALLS: readonly Rgb[] = [
-  [232, 214, 184],
-  [214, 176, 140],
-  [200, 196, 190],
-  [222, 190, 150],
-  [188, 150, 128],
-];
-const ROOFS: readonly Rgb[] = [
-  [156, 78, 58],
-  [120, 70, 60],
-  [92, 84, 92],
-  [168, 98, 66],
-];
-
-function gable(
-  c: PlaceContext,
-  x: number,
-  base: number,
-  w: number,
-  h: number,
-  near: number,
-  random: Random,
-): { body: string; shine: string } {
-  const { tones } = c;
-  const wall = tones.local(random.pick(WALLS), near + 0.25);
-  const roof = isSnowy(c.scene)
-    ? tones.local([240, 244, 250], near + 0.3)
-    : tones.local(random.pick(ROOFS), near + 0.25);
-  const eaves = base - h * 0.58;
-  const peak = base - h;
-  const ink = mix(wall, tones.colours.ink, 0.55);
-  const s = tones.lightSide;
-  let body = rect(x, eaves, w, base - eaves + 60, hex(wall));
-  body += rect(s > 0 ? x : x + w * 0.55, eaves, w * 0.45, base - eaves + 60, hex(mix(wall, ink, 0.4)), 'opacity=".5"');
-  body += rect(x + w * random.range(0.6, 0.75), peak - h * 0.02, w * 0.1, h * 0.3, hex(ink));
-  body += polygon(
-    [
-      [x - w * 0.07, eaves + 3],
-      [x + w * 0.5, peak],
-      [x + w * 1.07, eaves + 3],
-    ],
-    hex(roof),
-  );
-  body += polygon(
-    [
-      [x + w * 0.5, peak],
-      [x + w * (s > 0 ? -0.07 : 1.07), eaves + 3],
-      [x + w * 0.5, eaves + 3],
-    ],
-    hex(mix(roof, tones.colours.ink, 0.4)),
-    'opacity=".6"',
-  );
-  body += rect(x, eaves, w, h * 0.02, hex(ink), 'opacity=".6"');
-  const door = x + w * random.range(0.12, 0.6);
-  body += rect(door, base - h * 0.26, w * 0.17, h * 0.27, hex(ink), `rx="${n(w * 0.03)}"`);
-  let shine = '';
-  for (let r = 0; r < 2; r++) {
-    for (let k = 0; k < 3; k++) {
-      const wx = x + w * (0.12 + k * 0.3);
-      const wy = eaves + h * (0.09 + r * 0.23);
-      if (r === 1 && wx > door - w * 0.2 && wx < door + w * 0.2) continue;
-      const burning = random.chance(tones.dark || tones.silhouette > 0.25 ? 0.62 : 0.08);
-      const pane = burning ? tones.lamp : mix(ink, tones.colours.sky, 0.3);
-      body +=
-        rect(wx - w * 0.012, wy - w * 0.012, w * 0.174, h * 0.134, hex(ink)) +
-        rect(wx, wy, w * 0.15, h * 0.11, hex(pane));
-      body += line(
-        `M${n(wx + w * 0.075)} ${n(wy)}v${n(h * 0.11)}M${n(wx)} ${n(wy + h * 0.05)}h${n(w * 0.15)}`,
-        hex(ink),
-        w * 0.014,
-      );
-      if (burning) shine += glow(wx + w * 0.075, wy + h * 0.06, w * 0.3, h * 0.22, hex(tones.lamp), 0.36);
-    }
-  }
-  return { body, shine };
-}
-
-/** Street lamps; at night each with its pool of light. */
-function lampPosts(c: PlaceContext): Layer[] {
-  const { tones, stage, horizon } = c;
-  const k = 0.5 + 0.5 * stage.unit;
-  let posts = '';
-  let shine = '';
-  for (const x of [stage.width * 0.1, stage.width * 0.91]) {
-    const base = horizon + (STAGE_HEIGHT - horizon) * 0.5;
-    const top = base - 400 * k;
-    const ink = hex(mix(tones.colours.ink, tones.plane(0.6), 0.2));
-    posts +=
-      path(
-        `M${n(x - 5 * k)} ${n(base)}L${n(x - 2.6 * k)} ${n(top)}H${n(x + 2.6 * k)}L${n(x + 5 * k)} ${n(base)}Z`,
-        ink,
-      ) + rect(x - 11 * k, base - 8, 22 * k, 10, ink);
-    posts += polygon(
-      [
-        [x - 14 * k, top - 42 * k],
-        [x + 14 * k, top - 42 * k],
-        [x + 8 * k, top],
-        [x - 8 * k, top],
-      ],
-      hex(tones.dark || tones.silhouette > 0.2 ? tones.lamp : tones.colours.haze),
-    );
-    posts += path(
-      `M${n(x - 17 * k)} ${n(top - 41 * k)}Q${n(x)} ${n(top - 66 * k)} ${n(x + 17 * k)} ${n(top - 41 * k)}Z`,
-      ink,
-    );
-    if (tones.dark || tones.silhouette > 0.2) {
-      shine +=
-        glow(x, top - 22 * k, 170 * k, 170 * k, hex(tones.lamp), 0.5) +
-        glow(x, base, 190 * k, 34 * k, hex(tones.lamp), 0.4);
-    }
-  }
-  const layers: Layer[] = [{ id: 'lamps', near: 0.48, parts: [{ svg: posts }] }];
-  if (shine !== '')
-    layers.push({
-      id: 'lamp light',
-      near: 0.48,
-      light: true,
-      parts: [{ svg: shine }],
-      motion: { flicker: { depth: 0.2, seconds: 2.2, phase: 0, rough: true } },
-    });
-  return layers;
-}
-
-/** A street between house fronts that run to a vanishing point. */
-export const street: Place = (c) => {
-  const { tones, horizon, stage } = c;
-  const vanish = stage.width * 0.5;
-  const layers: Layer[] = [];
-  const far = c.random('street far');
-  const row: Row = {
-    base: horizon + 4,
-    height: 240,
-    width: [30, 60],
-    colour: mix(tones.plane(0.25), tones.colours.horizon, 0.3),
-    side: tones.plane(0.35),
-    lights: tones.dark ? 0.4 : 0.05,
-    windows: true,
-    signs: false,
-  };
-  layers.push({ id: 'street end', near: 0.1, parts: [{ svg: skyline(c, row, far).body }] });
-  layers.push(cityHaze(c, 0, 0.13, horizon + 10));
-  layers.push({
-    id: 'road',
-    near: 0.3,
-    parts: [
-      {
-        paint: groundPaint(c, {
-          ...squareGround(c, horizon),
-          joints: 0.6,
-          wet: c.scene.weather === 'rain' || c.scene.light === 'neon' ? 1 : 0.2,
-        }),
-      },
-    ],
-  });
-  for (const side of [-1, 1] as const) layers.push(...facade(c, side, vanish));
-  layers.push(...lampPosts(c));
-  return layers;
-};
-
-/** One side of the street: house fronts in perspective, nearest last. */
-function facade(c: PlaceContext, side: -1 | 1, vanish: number): Layer[] {
-  const { tones, horizon, stage } = c;
-  const random = c.random(`facade ${side}`);
-  const reach = stage.width * 0.5 + stage.marginX + 60;
-  let body = '';
-  let shine = '';
-  const depths = [0.14, 0.19, 0.26, 0.36, 0.5, 0.7, 1];
-  const dark = tones.lightSide === side ? 0.3 : 0.12;
-  for (let i = 0; i < depths.length - 1; i++) {
-    const [a, b] = [depths[i]!, depths[i + 1]!];
-    const tall = random.range(0.8, 1.15) * 900;
-    const wall = mix(tones.local(random.pick(WALLS), 0.3 + b * 0.5), tones.colours.ink, dark + 0.1);
-    const at = (t: number, up: number): [number, number] => [vanish + side * reach * t, horizon + 330 * t - up * t];
-    const quad = (t0: number, t1: number, low: number, high: number): [number, number][] => [
-      at(t0, low),
-      at(t1, low),
-      at(t1, high),
-      at(t0, high),
-    ];
-    const veil = mix(wall, tones.colours.haze, Math.max(0, 0.62 - b));
-    body +=
-      polygon(quad(a, b, 0, tall), hex(veil)) +
-      polygon(quad(a, b, tall, tall * 1.05), hex(mix(veil, tones.colours.ink, 0.5)));
-    for (let floor = 0; floor < 4; floor++) {
-      for (let k = 0; k < 3; k++) {
-        const t0 = a + (b - a) * (0.12 + k * 0.3);
-        const t1 = a + (b - a) * (0.3 + k * 0.3);
-        const low = 70 + floor * 200;
-        if (low + 130 > tall) continue;
-        const burning = random.chance(tones.dark ? 0.5 : tones.silhouette > 0.25 ? 0.3 : 0.04);
-        body += polygon(
-          quad(t0, t1, low, low + 120),
-          hex(burning ? mix(tones.lamp, veil, 0.12) : mix(veil, tones.colours.ink, 0.45)),
-        );
-        if (burning) shine += glow(...at((t0 + t1) / 2, low + 60), 90 * b, 90 * b, hex(tones.lamp), 0.22);
-      }
-    }
-    const neon = c.scene.light === 'neon' || (tones.dark && random.chance(0.4));
-    if (neon) {
-      const colour = hex(random.pick([tones.colours.accent, tones.hue(0.33, 1.2), tones.colours.horizon]));
-      const t = a + (b - a) * random.range(0.2, 0.5);
-      const q = quad(t, t + (b - a) * 0.28, 230, 430 + random.range(0, 120));
-      shine +=
-        polygon(q, 'none', `stroke="${colour}" stroke-width="${n(5 * b + 1.5)}"`) +
-        polygon(q, colour, 'opacity=".22"') +
-        glow(...at(t, 330), 200 * b, 200 * b, colour, 0.4);
-    }
-  }
-  const layers: Layer[] = [{ id: `facade ${side}`, near: 0.34, parts: [{ svg: body }] }];
-  if (shine !== '')
-    layers.push({
-      id: `facade light ${side}`,
-      near: 0.34,
-      light: true,
-      parts: [{ svg: shine }],
-      motion: { flicker: { depth: 0.3, seconds: 2.4 + side * 0.5, phase: 0, rough: true } },
-    });
-  return layers;
 }

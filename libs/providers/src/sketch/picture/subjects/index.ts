@@ -3,7 +3,9 @@ import { Tones } from '../draw/tones.js';
 import type { Scene, SubjectKind } from '../scene/scene.js';
 import { ANIMALS } from './animals.js';
 import { birds, eagle } from './birds.js';
+import { BOATS } from './boats.js';
 import { BUILDINGS } from './buildings.js';
+import { castle } from './castle.js';
 import { type Drawing, loopOf, placeDrawing, sitterOf } from './context.js';
 import { OBJECTS } from './objects.js';
 import { person } from './people.js';
@@ -19,6 +21,8 @@ const DRAWINGS: Partial<Record<SubjectKind, Drawing>> = {
   ...ANIMALS,
   ...SWIMMERS,
   ...BUILDINGS,
+  ...BOATS,
+  castle,
   ...VEHICLES,
   ...OBJECTS,
 };
