@@ -19,7 +19,8 @@ export interface LoudnessTarget {
 
 const SILENCE_LUFS = -69;
 const ATTEMPTS = 5;
-const PEAK_MARGIN_DB = 0.1;
+/** What resampling, and what AAC, may add to a peak that the limiter has set. */
+const PEAK_MARGIN_DB = { wav: 0.1, aac: 0.6 };
 
 /** Reads the summary of ffmpeg's ebur128 filter. */
 export function readLoudness(log: string): Loudness | undefined {
@@ -60,10 +61,13 @@ async function measure(path: string, inputOptions: string[], signal?: AbortSigna
 export const AAC = ['-c:a', 'aac', '-b:a', '192k', '-ar', '48000', '-ac', '2'];
 const FLOAT_WAV = ['-c:a', 'pcm_f32le', '-ar', '48000', '-ac', '2'];
 
+function isWav(path: string): boolean {
+  return extname(path).toLowerCase() === '.wav';
+}
+
 /** How a sound file is written, by the end of its name: `.wav` is 32-bit float, anything else AAC. */
 export function audioOptions(output: string): string[] {
-  const wav = extname(output).toLowerCase() === '.wav';
-  return [...(wav ? FLOAT_WAV : [...AAC, '-movflags', '+faststart']), '-vn', ...BITEXACT];
+  return [...(isWav(output) ? FLOAT_WAV : [...AAC, '-movflags', '+faststart']), '-vn', ...BITEXACT];
 }
 
 /**
@@ -83,7 +87,8 @@ export async function normaliseLoudness(
   const before = await measureLoudness(input, signal);
   const silent = before.integratedLufs <= SILENCE_LUFS;
   let gain = silent ? 0 : lufs - before.integratedLufs;
-  let ceiling = peak - PEAK_MARGIN_DB;
+  const margin = isWav(output) ? PEAK_MARGIN_DB.wav : PEAK_MARGIN_DB.aac;
+  let ceiling = peak - margin;
   let limited = before.truePeakDb + gain > ceiling;
   for (let attempt = 1; ; attempt++) {
     await render(input, output, { gain, ...(limited && { ceiling }) }, signal);
@@ -102,7 +107,7 @@ export async function normaliseLoudness(
     gain += off;
     // The encoder can add a little to a peak; what it added is taken off the ceiling.
     if (over > 0) {
-      if (limited) ceiling -= over + PEAK_MARGIN_DB;
+      if (limited) ceiling -= over + PEAK_MARGIN_DB.wav;
       limited = true;
     }
   }

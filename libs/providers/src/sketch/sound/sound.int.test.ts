@@ -77,12 +77,12 @@ describe.each(['fluidsynth', 'built-in'])('music played by %s', (renderer) => {
   });
 
   it('has the asked length and loudness, its score and its MIDI, and the same bytes again', async () => {
-    const config = { style: 'orchestral', scene: 'an eagle over windy mountains', duration: 6.5, hit_points: [2.5] };
+    const config = { style: 'orchestral', scene: 'an eagle over windy mountains', duration: 3.5, hit_points: [1.5] };
     const made = await make('music', config);
     expect(made).toMatchObject({ media: 'audio', mime: 'audio/mp4', facts: { sampleRate: 48000 } });
-    expect(Math.abs((made.facts?.durationSec ?? 0) - 6.5)).toBeLessThanOrEqual(0.02);
+    expect(Math.abs((made.facts?.durationSec ?? 0) - 3.5)).toBeLessThanOrEqual(0.02);
     await expectLevelled(made.path);
-    expect(await sheetOf(made)).toMatchObject({ style: 'orchestral', renderer, ambience: ['wind'], hitPoints: [2.5] });
+    expect(await sheetOf(made)).toMatchObject({ style: 'orchestral', renderer, ambience: ['wind'], hitPoints: [1.5] });
     expect((await readFile(made.parts?.['midi']?.path ?? '')).toString('latin1', 0, 4)).toBe('MThd');
     expect(await digest((await make('music', config)).path)).toBe(await digest(made.path));
   });
@@ -95,7 +95,7 @@ describe.each(['fluidsynth', 'built-in'])('music played by %s', (renderer) => {
       longest = Math.max(longest, process.cpuUsage(last).user / 1000);
       last = process.cpuUsage();
     }, 2);
-    await make('music', { style: 'ambient', duration: 8 }).finally(() => clearInterval(timer));
+    await make('music', { style: 'ambient', duration: 5 }).finally(() => clearInterval(timer));
     expect(longest).toBeLessThan(80);
   });
 });
@@ -105,7 +105,7 @@ describe('music', () => {
     const styles = ['synthwave', 'ambient', 'orchestral', 'lo-fi', 'folk', 'rock'];
     const made: { style: string; digest: string; tempo: number; onsets: number; centroid: number }[] = [];
     for (const style of styles) {
-      const file = await make('music', { style, duration: 8 });
+      const file = await make('music', { style, duration: 7 });
       await expectLevelled(file.path);
       made.push({
         style,
@@ -124,8 +124,8 @@ describe('music', () => {
 
   it('differs by prompt within a style', async () => {
     const [day, night] = [
-      await make('music', { scene: 'mountains by day', duration: 4 }),
-      await make('music', { scene: 'mountains at night', duration: 4 }),
+      await make('music', { scene: 'mountains by day', duration: 2 }),
+      await make('music', { scene: 'mountains at night', duration: 2 }),
     ];
     expect(await digest(day.path)).not.toBe(await digest(night.path));
   });
@@ -161,8 +161,8 @@ describe('voice', () => {
   });
 
   it('takes long text', async () => {
-    const made = await make('voice', { text: 'One word follows another. '.repeat(120), speed: 2 });
-    expect(made.facts?.durationSec).toBeGreaterThan(60);
+    const made = await make('voice', { text: 'One word follows another. '.repeat(60), speed: 2 });
+    expect(made.facts?.durationSec).toBeGreaterThan(25);
   });
 
   it('says what is missing', async () => {
