@@ -124,6 +124,7 @@ function planetPaint(c: PlaceContext, p: Ball): PaintRow {
 /** Light from above, kelp and rocks below, bubbles in between. */
 export const underwater: Place = (c) => {
   const layers: Layer[] = [
+  const { tones } = c;
     { id: 'deep', near: 0, parts: [{ paint: deepPaint(c) }] },
     {
       id: 'rays',
