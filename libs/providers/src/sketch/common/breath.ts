@@ -5,7 +5,7 @@ import { CancelledError } from '#pipeline';
 /** Long enough to get work done, short enough that locks are renewed and sockets answered. */
 const TURN_MS = 12;
 
-export function throwIfAborted(signal: AbortSignal): void {
+function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new CancelledError('The work was cancelled.');
 }
 

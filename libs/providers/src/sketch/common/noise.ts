@@ -1,15 +1,17 @@
+const { floor, imul, max, min } = Math;
+
 /** Value noise on an integer lattice: cheap, seeded, and the same on every machine. */
 function lattice(x: number, y: number, seed: number): number {
-  let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ seed;
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  let h = imul(x, 0x27d4eb2d) ^ imul(y, 0x165667b1) ^ seed;
+  h = imul(h ^ (h >>> 15), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
   return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
 }
 
 /** Smooth noise in [0, 1] at a point. */
 export function noise2(x: number, y: number, seed: number): number {
-  const xi = Math.floor(x);
-  const yi = Math.floor(y);
+  const xi = floor(x);
+  const yi = floor(y);
   const fx = x - xi;
   const fy = y - yi;
   const sx = fx * fx * (3 - 2 * fx);
@@ -22,8 +24,8 @@ export function noise2(x: number, y: number, seed: number): number {
   return top + (c + (d - c) * sx - top) * sy;
 }
 
-export function noise1(x: number, seed: number): number {
-  const xi = Math.floor(x);
+function noise1(x: number, seed: number): number {
+  const xi = floor(x);
   const f = x - xi;
   const a = lattice(xi, 7, seed);
   return a + (lattice(xi + 1, 7, seed) - a) * f * f * (3 - 2 * f);
@@ -60,7 +62,7 @@ export function fbm1(x: number, octaves: number, seed: number): number {
 }
 
 export function smoothstep(low: number, high: number, value: number): number {
-  const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const t = min(1, max(0, (value - low) / (high - low)));
   return t * t * (3 - 2 * t);
 }
 

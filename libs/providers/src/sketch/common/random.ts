@@ -1,3 +1,5 @@
+const { floor, imul } = Math;
+
 /** Seeded numbers: everything drawn takes its chances from here, so that the same seed gives the same bytes. */
 export class Random {
   private state: number;
@@ -10,8 +12,8 @@ export class Random {
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    t = imul(t ^ (t >>> 15), t | 1);
+    t ^= t + imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 
@@ -20,7 +22,7 @@ export class Random {
   }
 
   int(low: number, high: number): number {
-    return Math.floor(this.range(low, high + 1));
+    return floor(this.range(low, high + 1));
   }
 
   chance(probability: number): boolean {
@@ -28,7 +30,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.next() * items.length)];
+    const item = items[floor(this.next() * items.length)];
     if (item === undefined) throw new RangeError('Nothing to pick from.');
     return item;
   }
@@ -37,7 +39,7 @@ export class Random {
 /** FNV-1a, for turning words into seeds. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) hash = imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }
 

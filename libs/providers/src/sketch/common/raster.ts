@@ -1,3 +1,5 @@
+const { abs, ceil, floor, imul, max, min, round } = Math;
+
 /**
  * Pixels as premultiplied RGBA in one 32-bit word (red lowest), so that two channels are mixed by one
  * multiplication. A raster lies somewhere on the frame and may be larger than it.
@@ -55,7 +57,7 @@ export function hiddenFrom(frame: Frame, raster: Raster, at: Placement): number 
   if (at.light || at.wrap || at.opacity < 256 || raster.solidFrom >= raster.height) return frame.height;
   const middle = frame.height / 2;
   const top = ((raster.solidFrom + 0.5) * raster.step + raster.y - middle) * at.scale + middle + at.dy;
-  return Math.max(0, Math.ceil(top + 1));
+  return max(0, ceil(top + 1));
 }
 
 /** Where a raster is seen in one frame. */
@@ -89,9 +91,9 @@ export function drawRaster(frame: Frame, raster: Raster, at: Placement, bottom =
   const size = at.scale * raster.step;
   const stepV = 1 / size;
   const v0 = ((0.5 - centreY - at.dy) / at.scale + centreY - raster.y) / raster.step - 0.5;
-  for (let y = 0; y < Math.min(bottom, frame.height); y++) {
+  for (let y = 0; y < min(bottom, frame.height); y++) {
     let v = v0 + y * stepV;
-    if (at.wrap) v -= Math.floor(v / raster.height) * raster.height;
+    if (at.wrap) v -= floor(v / raster.height) * raster.height;
     else if (v < 0 || v > raster.height - 1) continue;
     const shift = at.shift === undefined ? 0 : at.shift(y);
     const u0 = ((0.5 - centreX - at.dx - shift) / at.scale + centreX - raster.x) / raster.step - 0.5;
@@ -102,23 +104,23 @@ export function drawRaster(frame: Frame, raster: Raster, at: Placement, bottom =
 
 function drawRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: number, v: number, stepU: number): void {
   const { pixels, width, spans } = raster;
-  const vi = Math.floor(v);
-  const fv = Math.round((v - vi) * 256);
+  const vi = floor(v);
+  const fv = round((v - vi) * 256);
   const below = vi + 1 < raster.height ? vi + 1 : vi;
-  const first = Math.min(spans[2 * vi] ?? 0, spans[2 * below] ?? 0);
-  const last = Math.max(spans[2 * vi + 1] ?? 0, spans[2 * below + 1] ?? 0);
+  const first = min(spans[2 * vi] ?? 0, spans[2 * below] ?? 0);
+  const last = max(spans[2 * vi + 1] ?? 0, spans[2 * below + 1] ?? 0);
   if (last <= first) return;
-  const from = Math.max(0, Math.ceil((Math.max(first - 1, 0) - u0) / stepU));
+  const from = max(0, ceil((max(first - 1, 0) - u0) / stepU));
   const row0 = vi * width;
   const row1 = below * width;
   const out = frame.pixels;
   const base = y * frame.width;
-  const exact = stepU === 1 && fv === 0 && Math.abs(u0 - Math.round(u0)) < 1e-6;
+  const exact = stepU === 1 && fv === 0 && abs(u0 - round(u0)) < 1e-6;
   // Between two pixels the right one must exist too.
-  const end = exact ? last - 1 : Math.min(last, width - 1.002);
-  const to = Math.min(frame.width - 1, Math.floor((end - u0) / stepU + 1e-6));
-  let u = exact ? Math.round(u0 + from) * 65536 : Math.round((u0 + from * stepU) * 65536);
-  const du = Math.round(stepU * 65536);
+  const end = exact ? last - 1 : min(last, width - 1.002);
+  const to = min(frame.width - 1, floor((end - u0) / stepU + 1e-6));
+  let u = exact ? round(u0 + from) * 65536 : round((u0 + from * stepU) * 65536);
+  const du = round(stepU * 65536);
   for (let x = from; x <= to; x++, u += du) {
     const ui = u >> 16;
     const a = pixels[row0 + ui]!;
@@ -138,13 +140,13 @@ function drawRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: num
 
 function drawWrappedRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: number, v: number): void {
   const { pixels, width, height } = raster;
-  const vi = Math.floor(v);
-  const fv = Math.round((v - vi) * 256);
+  const vi = floor(v);
+  const fv = round((v - vi) * 256);
   const row0 = (vi % height) * width;
   const row1 = ((vi + 1) % height) * width;
-  const start = u0 - Math.floor(u0 / width) * width;
-  let ui = Math.floor(start);
-  const fu = Math.round((start - ui) * 256);
+  const start = u0 - floor(u0 / width) * width;
+  let ui = floor(start);
+  const fu = round((start - ui) * 256);
   const out = frame.pixels;
   const base = y * frame.width;
   for (let x = 0; x < frame.width; x++, ui++) {
@@ -163,18 +165,18 @@ function drawWrappedRow(frame: Frame, raster: Raster, at: Placement, y: number, 
 function blend4(a: number, b: number, c: number, d: number, fu: number, fv: number): number {
   const gu = 256 - fu;
   const gv = 256 - fv;
-  const topLow = ((Math.imul(a & PAIR, gu) + Math.imul(b & PAIR, fu) + HALF) >>> 8) & PAIR;
-  const topHigh = ((Math.imul((a >>> 8) & PAIR, gu) + Math.imul((b >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
-  const lowLow = ((Math.imul(c & PAIR, gu) + Math.imul(d & PAIR, fu) + HALF) >>> 8) & PAIR;
-  const lowHigh = ((Math.imul((c >>> 8) & PAIR, gu) + Math.imul((d >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
-  const low = ((Math.imul(topLow, gv) + Math.imul(lowLow, fv) + HALF) >>> 8) & PAIR;
-  const high = (Math.imul(topHigh, gv) + Math.imul(lowHigh, fv) + HALF) & 0xff00ff00;
+  const topLow = ((imul(a & PAIR, gu) + imul(b & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const topHigh = ((imul((a >>> 8) & PAIR, gu) + imul((b >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const lowLow = ((imul(c & PAIR, gu) + imul(d & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const lowHigh = ((imul((c >>> 8) & PAIR, gu) + imul((d >>> 8) & PAIR, fu) + HALF) >>> 8) & PAIR;
+  const low = ((imul(topLow, gv) + imul(lowLow, fv) + HALF) >>> 8) & PAIR;
+  const high = (imul(topHigh, gv) + imul(lowHigh, fv) + HALF) & 0xff00ff00;
   return (low | high) >>> 0;
 }
 
 function scaleWord(word: number, factor: number): number {
-  const low = ((Math.imul(word & PAIR, factor) + HALF) >>> 8) & PAIR;
-  const high = (Math.imul((word >>> 8) & PAIR, factor) + HALF) & 0xff00ff00;
+  const low = ((imul(word & PAIR, factor) + HALF) >>> 8) & PAIR;
+  const high = (imul((word >>> 8) & PAIR, factor) + HALF) & 0xff00ff00;
   return (low | high) >>> 0;
 }
 
@@ -183,8 +185,8 @@ function over(under: number, source: number): number {
   const alpha = source >>> 24;
   if (alpha === 255) return source;
   const keep = 256 - alpha - (alpha >> 7);
-  const low = ((Math.imul(under & PAIR, keep) + HALF) >>> 8) & PAIR;
-  const high = (Math.imul((under >>> 8) & PAIR, keep) + HALF) & 0xff00ff00;
+  const low = ((imul(under & PAIR, keep) + HALF) >>> 8) & PAIR;
+  const high = (imul((under >>> 8) & PAIR, keep) + HALF) & 0xff00ff00;
   return add((low | high) >>> 0, source);
 }
 
@@ -194,7 +196,7 @@ function add(a: number, b: number): number {
   const high = ((a >>> 8) & PAIR) + ((b >>> 8) & PAIR);
   const lowFull = (low & 0x01000100) >>> 8;
   const highFull = (high & 0x01000100) >>> 8;
-  const l = (low | Math.imul(lowFull, 255)) & PAIR;
-  const h = (high | Math.imul(highFull, 255)) & PAIR;
+  const l = (low | imul(lowFull, 255)) & PAIR;
+  const h = (high | imul(highFull, 255)) & PAIR;
   return (l | (h << 8)) >>> 0;
 }

@@ -59,7 +59,7 @@ export function readMove(text: string, seed: number): Move {
 }
 
 /** Starts and ends at rest. */
-export function eased(t: number): number {
+function eased(t: number): number {
   const k = Math.min(1, Math.max(0, t));
   return k - Math.sin(2 * Math.PI * k) / (2 * Math.PI);
 }

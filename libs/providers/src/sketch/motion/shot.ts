@@ -71,13 +71,7 @@ function rasterAt(layer: FilmLayer, seconds: number): Raster {
 }
 
 /** Perspective of one plane: near ones grow and move more. Everything is zero in the first frame. */
-export function placeLayer(
-  shot: Shot,
-  layer: FilmLayer,
-  camera: CameraPose,
-  seconds: number,
-  length: number,
-): Placement {
+function placeLayer(shot: Shot, layer: FilmLayer, camera: CameraPose, seconds: number, length: number): Placement {
   const { motion, near } = layer;
   const scale = camera.zoom / (1 - camera.push * near);
   const track = 0.06 + near;

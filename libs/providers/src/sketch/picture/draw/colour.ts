@@ -1,5 +1,7 @@
 import { clamp } from '../../common/noise.js';
 
+const { cbrt, cos, pow, round, sin } = Math;
+
 /** Channels 0..255 in sRGB. */
 export type Rgb = readonly [number, number, number];
 
@@ -11,15 +13,15 @@ export function rgb(hex: string): Rgb {
 export function hex(colour: Rgb): string {
   return `#${colour
     .map((c) =>
-      Math.round(clamp(c, 0, 255))
+      round(clamp(c, 0, 255))
         .toString(16)
         .padStart(2, '0'),
     )
     .join('')}`;
 }
 
-const linear = (c: number): number => Math.pow(c / 255, 2.2);
-const gamma = (c: number): number => 255 * Math.pow(clamp(c, 0, 1), 1 / 2.2);
+const linear = (c: number): number => pow(c / 255, 2.2);
+const gamma = (c: number): number => 255 * pow(clamp(c, 0, 1), 1 / 2.2);
 
 type Lab = [number, number, number];
 
@@ -27,9 +29,9 @@ function toLab([r, g, b]: Rgb): Lab {
   const lr = linear(r);
   const lg = linear(g);
   const lb = linear(b);
-  const l = Math.cbrt(0.4122214708 * lr + 0.5363325363 * lg + 0.0514459929 * lb);
-  const m = Math.cbrt(0.2119034982 * lr + 0.6806995451 * lg + 0.1073969566 * lb);
-  const s = Math.cbrt(0.0883024619 * lr + 0.2817188376 * lg + 0.6299787005 * lb);
+  const l = cbrt(0.4122214708 * lr + 0.5363325363 * lg + 0.0514459929 * lb);
+  const m = cbrt(0.2119034982 * lr + 0.6806995451 * lg + 0.1073969566 * lb);
+  const s = cbrt(0.0883024619 * lr + 0.2817188376 * lg + 0.6299787005 * lb);
   return [
     0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
     1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
@@ -70,16 +72,16 @@ export function lighten(colour: Rgb, amount: number): Rgb {
 export function shift(colour: Rgb, turn: number, chroma: number): Rgb {
   const [L, a, b] = toLab(colour);
   const angle = turn * Math.PI * 2;
-  const cos = Math.cos(angle) * chroma;
-  const sin = Math.sin(angle) * chroma;
-  return fromLab([L, a * cos - b * sin, a * sin + b * cos]);
+  const along = cos(angle) * chroma;
+  const across = sin(angle) * chroma;
+  return fromLab([L, a * along - b * across, a * across + b * along]);
 }
 
 /** Takes the hue of `tint`, keeping the lightness. */
 export function tinted(colour: Rgb, tint: Rgb, amount: number): Rgb {
   const [L, a, b] = toLab(colour);
   const [, ta, tb] = toLab(tint);
-  const strength = 0.35 + 0.65 * Math.sin(Math.PI * clamp(L, 0.08, 0.92));
+  const strength = 0.35 + 0.65 * sin(Math.PI * clamp(L, 0.08, 0.92));
   return fromLab([L, a + (ta * strength - a) * amount, b + (tb * strength - b) * amount]);
 }
 

@@ -2,6 +2,8 @@ import { Random } from '../../common/random.js';
 import type { Frame } from '../../common/raster.js';
 import type { Scene, Style } from '../scene/scene.js';
 
+const { imul, max, min, round, sqrt } = Math;
+
 /** The last touch, the same for every frame: contrast, colourfulness, vignette and grain. */
 export interface Finish {
   /** Channel values in 8.8 fixed point after contrast. */
@@ -39,7 +41,7 @@ export function createFinish(scene: Scene, width: number, height: number): Finis
     curve: curveOf(grade),
     vignette: vignetteOf(grade.vignette, width, height),
     grain: grainOf(grade.grain, scene.seed),
-    saturation: Math.round(grade.saturation * 256),
+    saturation: round(grade.saturation * 256),
   };
 }
 
@@ -49,7 +51,7 @@ function curveOf(grade: Grade): Uint16Array<SharedArrayBuffer> {
     const t = i / 255;
     const s = t * t * (3 - 2 * t);
     const v = grade.lift * (1 - t) + t + (s - t) * grade.contrast;
-    curve[i] = Math.round(Math.min(1, Math.max(0, v)) * 255 * 256);
+    curve[i] = round(min(1, max(0, v)) * 255 * 256);
   }
   return curve;
 }
@@ -60,8 +62,8 @@ function vignetteOf(strength: number, width: number, height: number): Uint8Array
     const v = (2 * (y + 0.5)) / height - 1;
     for (let x = 0; x < width; x++) {
       const u = (2 * (x + 0.5)) / width - 1;
-      const r = Math.min(1.6, u * u + v * v);
-      table[y * width + x] = Math.round(255 * (1 - strength * 0.42 * r * Math.sqrt(r)));
+      const r = min(1.6, u * u + v * v);
+      table[y * width + x] = round(255 * (1 - strength * 0.42 * r * sqrt(r)));
     }
   }
   return table;
@@ -72,7 +74,7 @@ function grainOf(amount: number, seed: number): Int16Array<SharedArrayBuffer> {
   const random = new Random(seed ^ 0x67a1);
   // Two draws make a triangle: most grains are faint. Half a level is added for rounding.
   for (let i = 0; i < table.length; i++) {
-    table[i] = Math.round((random.next() + random.next() - 1) * Math.max(1, amount) * 256) + 128;
+    table[i] = round((random.next() + random.next() - 1) * max(1, amount) * 256) + 128;
   }
   return table;
 }
@@ -89,7 +91,7 @@ export function finishRows(
   const { curve, vignette, grain, saturation } = finish;
   const { pixels, width } = frame;
   // Another part of the same grain for every frame.
-  const offset = Math.imul(number, 0x9e3779b1) >>> 14;
+  const offset = imul(number, 0x9e3779b1) >>> 14;
   for (let y = from; y < to; y++) {
     const grainRow = ((y * GRAIN_SIZE) & 0x3ffff) + offset;
     for (let x = 0, i = y * width, o = i * 3; x < width; x++, i++, o += 3) {

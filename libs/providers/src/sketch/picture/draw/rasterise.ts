@@ -4,6 +4,8 @@ import type { Breath } from '../../common/breath.js';
 import { type Raster, createRaster, measureSpans } from '../../common/raster.js';
 import { type Layer, type PaintRow, type Part, type Stage, STAGE_HEIGHT } from './layer.js';
 
+const { ceil, floor, imul, max, min, round } = Math;
+
 /** The part of the stage a raster covers, in frame pixels. */
 interface Window {
   x: number;
@@ -20,7 +22,7 @@ function ditherTable(): Float32Array {
   const table = new Float32Array(4096);
   let state = 12345;
   for (let i = 0; i < table.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    state = (imul(state, 1664525) + 1013904223) >>> 0;
     table[i] = state / 4294967296 - 0.5;
   }
   return table;
@@ -40,9 +42,9 @@ export async function rasteriseLayer(layer: Layer, stage: Stage, breath: Breath)
 export async function rasterisePhase(layer: Layer, phase: number, stage: Stage, breath: Breath): Promise<Raster> {
   if (layer.loop === undefined) return rasteriseLayer(layer, stage, breath);
   const [left, top, width, height] = layer.loop.box;
-  const x = Math.floor(left * stage.scale) - 2;
-  const y = Math.floor(top * stage.scale) - 2;
-  const raster = createRaster(Math.ceil(width * stage.scale) + 4, Math.ceil(height * stage.scale) + 4, x, y, 1);
+  const x = floor(left * stage.scale) - 2;
+  const y = floor(top * stage.scale) - 2;
+  const raster = createRaster(ceil(width * stage.scale) + 4, ceil(height * stage.scale) + 4, x, y, 1);
   await drawPart({ svg: layer.loop.draw(phase) }, raster, stage, breath);
   measureSpans(raster);
   return raster;
@@ -50,13 +52,13 @@ export async function rasterisePhase(layer: Layer, phase: number, stage: Stage, 
 
 function wholeWindow(stage: Stage, step: number): Window {
   // One more pixel all round for coarse planes, as their edges are interpolated.
-  const marginX = Math.ceil((stage.marginX * stage.scale) / step) * step + (step > 1 ? step : 0);
-  const marginY = Math.ceil((stage.marginY * stage.scale) / step) * step + (step > 1 ? step : 0);
+  const marginX = ceil((stage.marginX * stage.scale) / step) * step + (step > 1 ? step : 0);
+  const marginY = ceil((stage.marginY * stage.scale) / step) * step + (step > 1 ? step : 0);
   return {
     x: -marginX,
     y: -marginY,
-    width: Math.ceil((stage.pixelWidth + 2 * marginX) / step) + (step > 1 ? 1 : 0),
-    height: Math.ceil((stage.pixelHeight + 2 * marginY) / step) + (step > 1 ? 1 : 0),
+    width: ceil((stage.pixelWidth + 2 * marginX) / step) + (step > 1 ? 1 : 0),
+    height: ceil((stage.pixelHeight + 2 * marginY) / step) + (step > 1 ? 1 : 0),
     step,
   };
 }
@@ -67,7 +69,7 @@ async function drawPart(part: Part, raster: Raster, stage: Stage, breath: Breath
   } else await paintRows(part.paint, raster, stage, breath);
 }
 
-export function svgDocument(body: string, raster: Raster, stage: Stage): string {
+function svgDocument(body: string, raster: Raster, stage: Stage): string {
   const unit = raster.step / stage.scale;
   const box = [raster.x / stage.scale, raster.y / stage.scale, raster.width * unit, raster.height * unit];
   return (
@@ -82,9 +84,9 @@ async function stampSvg(body: string, raster: Raster, stage: Stage, breath: Brea
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { pixels, width } = raster;
-  const columns = Math.min(info.width, width);
+  const columns = min(info.width, width);
   const straight = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
-  for (let y = 0; y < Math.min(info.height, raster.height); y++) {
+  for (let y = 0; y < min(info.height, raster.height); y++) {
     const from = y * info.width;
     const to = y * width;
     for (let x = 0; x < columns; x++) {
@@ -104,7 +106,7 @@ function stamp(under: number, straight: number): number {
   const g = (((straight >>> 8) & 255) * alpha + ((under >>> 8) & 255) * keep + 127) / 255;
   const b = (((straight >>> 16) & 255) * alpha + ((under >>> 16) & 255) * keep + 127) / 255;
   const a = alpha + ((under >>> 24) * keep + 127) / 255;
-  return ((r & 255) | ((g & 255) << 8) | ((b & 255) << 16) | (Math.min(255, a) << 24)) >>> 0;
+  return ((r & 255) | ((g & 255) << 8) | ((b & 255) << 16) | (min(255, a) << 24)) >>> 0;
 }
 
 async function paintRows(paint: PaintRow, raster: Raster, stage: Stage, breath: Breath): Promise<void> {
@@ -133,12 +135,12 @@ function storeRow(
     const alpha = row[4 * x + 3]!;
     if (alpha <= 0.4 && row[4 * x]! + row[4 * x + 1]! + row[4 * x + 2]! <= 0.4) continue;
     // The dither belongs to the place on the frame, so that a margin doesn't change the picture.
-    const d = DITHER[(Math.imul(frameY, 0x9e3779b1) + Math.imul(x + frameX, 0x85ebca6b)) >>> 20]! + 0.5;
-    const a = Math.min(255, Math.floor(alpha + d));
+    const d = DITHER[(imul(frameY, 0x9e3779b1) + imul(x + frameX, 0x85ebca6b)) >>> 20]! + 0.5;
+    const a = min(255, floor(alpha + d));
     const limit = a === 0 ? 255 : a;
-    const r = Math.min(limit, Math.max(0, Math.floor(row[4 * x]! + d)));
-    const g = Math.min(limit, Math.max(0, Math.floor(row[4 * x + 1]! + d)));
-    const b = Math.min(limit, Math.max(0, Math.floor(row[4 * x + 2]! + d)));
+    const r = min(limit, max(0, floor(row[4 * x]! + d)));
+    const g = min(limit, max(0, floor(row[4 * x + 1]! + d)));
+    const b = min(limit, max(0, floor(row[4 * x + 2]! + d)));
     const word = (r | (g << 8) | (b << 16) | (a << 24)) >>> 0;
     const under = pixels[base + x]!;
     pixels[base + x] = under === 0 || a === 255 ? word : mergeOver(under, word);
@@ -149,8 +151,8 @@ function mergeOver(under: number, over: number): number {
   const keep = 255 - (over >>> 24);
   let word = 0;
   for (let shift = 0; shift < 32; shift += 8) {
-    const sum = ((over >>> shift) & 255) + Math.round((((under >>> shift) & 255) * keep) / 255);
-    word |= Math.min(255, sum) << shift;
+    const sum = ((over >>> shift) & 255) + round((((under >>> shift) & 255) * keep) / 255);
+    word |= min(255, sum) << shift;
   }
   return word >>> 0;
 }
@@ -170,7 +172,7 @@ export function createStage(
     marginY: overscan.y * STAGE_HEIGHT,
     pixelWidth: width,
     pixelHeight: height,
-    unit: Math.min(1, aspect),
+    unit: min(1, aspect),
     ...facts,
   };
 }

@@ -6,6 +6,8 @@ import { type Layer, type PaintRow, type Stage, STAGE_HEIGHT } from './layer.js'
 import { ellipse } from './svg.js';
 import type { Tones } from './tones.js';
 
+const { abs, hypot, max, min, round, sin } = Math;
+
 const STEPS = 512;
 
 /** A run of colours sampled finely, as floats. */
@@ -60,9 +62,9 @@ function skyPaint(tones: Tones, stage: Stage): PaintRow {
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
       const bend = (noise2(x * 0.002, y * 0.003, warp) - 0.5) * 0.07;
-      const t = Math.min(1, Math.max(0, (y + 160) / (horizon + 190) + bend));
+      const t = min(1, max(0, (y + 160) / (horizon + 190) + bend));
       const at = t * (STEPS - 1);
-      const k = Math.min(STEPS - 2, at | 0) * 3;
+      const k = min(STEPS - 2, at | 0) * 3;
       const f = at - ((at | 0) < STEPS - 1 ? at | 0 : STEPS - 2);
       const r2 = (x - sx) * (x - sx) + (y - sy) * (y - sy) * 1.35;
       const near = glowOn * (0.5 / (1 + r2 / 9000) + 0.42 / (1 + r2 / 90000));
@@ -84,7 +86,7 @@ function starLayers(tones: Tones, stage: Stage, amount: number): Layer[] {
   return [0, 1].map((set) => {
     const random = fork(scene.seed, `stars ${set}`);
     let svg = '';
-    const count = Math.round(150 * amount * (0.6 + stage.width / 1800));
+    const count = round(150 * amount * (0.6 + stage.width / 1800));
     for (let i = 0; i < count; i++) {
       const x = random.range(-stage.marginX, stage.width + stage.marginX);
       const y = random.range(-stage.marginY, scene.horizon * STAGE_HEIGHT * 1.05);
@@ -119,13 +121,13 @@ function disc(tones: Tones, cx: number, cy: number, radius: number, moon: boolea
   const edge = 0.7 / stage.scale;
   const reach = radius * 4.2;
   return (y, x0, dx, count, out) => {
-    if (Math.abs(y - cy) > reach) return;
+    if (abs(y - cy) > reach) return;
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
-      const r = Math.hypot(x - cx, y - cy);
+      const r = hypot(x - cx, y - cy);
       if (r > reach) continue;
       const inside = 1 - smoothstep(radius - edge, radius + edge, r);
-      const away = Math.max(0, (r - radius) / (reach - radius));
+      const away = max(0, (r - radius) / (reach - radius));
       const ring = (1 - inside) * (moon ? 0.34 : 0.6) * (1 - away) ** 3;
       const spot = moon ? smoothstep(0.48, 0.66, fbm2(x * 0.045, y * 0.045, 3, scene.seed)) * 0.75 : 0;
       const alpha = inside + ring;
@@ -147,14 +149,14 @@ function stripedSun(tones: Tones, cx: number, cy: number, radius: number, stage:
   const edge = 0.8 / stage.scale;
   const reach = radius * 2.4;
   return (y, x0, dx, count, out) => {
-    if (Math.abs(y - cy) > reach) return;
+    if (abs(y - cy) > reach) return;
     const down = (y - cy) / radius;
-    const bar = down > -0.1 ? Math.sin((down + 0.1) * 27) : 1;
+    const bar = down > -0.1 ? sin((down + 0.1) * 27) : 1;
     const width = 0.16 + down * 0.85;
-    const open = down > -0.1 ? smoothstep(-0.06, 0.06, bar + 1 - 2 * Math.min(0.5, width * 0.62)) : 1;
+    const open = down > -0.1 ? smoothstep(-0.06, 0.06, bar + 1 - 2 * min(0.5, width * 0.62)) : 1;
     const face = mix(top, foot, (down + 1) / 2);
     for (let i = 0; i < count; i++) {
-      const r = Math.hypot(x0 + i * dx - cx, y - cy);
+      const r = hypot(x0 + i * dx - cx, y - cy);
       if (r > reach) continue;
       const inside = (1 - smoothstep(radius - edge, radius + edge, r)) * open;
       const ring = r > radius ? 0.4 * (1 - (r - radius) / (reach - radius)) ** 3 : 0.4 * (1 - open);
@@ -194,7 +196,7 @@ function cloudLayer(tones: Tones, stage: Stage, bank: CloudBank): Layer {
     const band = smoothstep(0, 0.12, height + 0.1) * (1 - smoothstep(0.72, 1.02, height));
     if (band <= 0) return;
     // Perspective: clouds flatten and shrink towards the horizon.
-    const squeeze = 1 / (1.15 - Math.min(1, Math.max(0, height)) * 0.75);
+    const squeeze = 1 / (1.15 - min(1, max(0, height)) * 0.75);
     const fy = y * 0.0042 * squeeze * bank.size;
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
@@ -205,7 +207,7 @@ function cloudLayer(tones: Tones, stage: Stage, bank: CloudBank): Layer {
       if (body <= 0.004) continue;
       const lean = x < towards ? 0.05 : -0.05;
       const shaded = fbm2(wx + lean, fy - 0.09, 3, seed);
-      const shine = Math.min(1, Math.max(0, 0.5 + (density - shaded) * 3.4 + (1 - body) * 0.35));
+      const shine = min(1, max(0, 0.5 + (density - shaded) * 3.4 + (1 - body) * 0.35));
       const alpha = body * solid;
       const o = i * 4;
       for (let c = 0; c < 3; c++) out[o + c] = (under[c]! + (bright[c]! - under[c]!) * shine) * alpha;

@@ -32,10 +32,6 @@ export function polygon(points: readonly Point[], fill: string, extra = ''): str
   return path(`M${points.map(([x, y]) => `${n(x)} ${n(y)}`).join('L')}Z`, fill, extra);
 }
 
-export function group(transform: string, ...content: string[]): string {
-  return `<g transform="${transform}">${content.join('')}</g>`;
-}
-
 /** A point with a third number above 0 is a corner; the others are passed through smoothly. */
 export type Knot = readonly [number, number, number?];
 
@@ -88,17 +84,4 @@ export function glow(cx: number, cy: number, rx: number, ry: number, colour: str
     .map((a, i) => `<stop offset="${i / 5}" stop-color="${colour}" stop-opacity="${(a * opacity).toFixed(3)}"/>`)
     .join('');
   return `<radialGradient id="${id}">${stops}</radialGradient>${ellipse(cx, cy, rx, ry, `url(#${id})`)}`;
-}
-
-/** A top-to-bottom gradient; the id is made from its colours. */
-export function vertical(stops: readonly (readonly [number, string, number?])[]): { id: string; def: string } {
-  const key = stops
-    .map((s) => `${s[0]}${s[1]}${s[2] ?? ''}`)
-    .join('')
-    .replace(/[^a-z0-9]/gi, '');
-  const id = `v${key}`;
-  const body = stops
-    .map(([at, colour, opacity]) => `<stop offset="${at}" stop-color="${colour}" stop-opacity="${opacity ?? 1}"/>`)
-    .join('');
-  return { id, def: `<linearGradient id="${id}" x1="0" y1="0" x2="0" y2="1">${body}</linearGradient>` };
 }

@@ -2,6 +2,8 @@ import { fbm1, fbm2, noise2, smoothstep } from '../../common/noise.js';
 import type { Rgb } from './colour.js';
 import type { PaintRow, Stage } from './layer.js';
 
+const { abs, floor, max, min, pow, round, sin, tanh } = Math;
+
 export type Character = 'peaks' | 'hills' | 'dunes' | 'mesas' | 'waves' | 'flat';
 
 /** A strip of land (or of swell) from its ridge down to the bottom of the picture. */
@@ -35,17 +37,17 @@ export function ridgeOf(t: Terrain): (x: number) => number {
     case 'peaks':
       return (x) => {
         const u = x * f;
-        const big = 1 - Math.abs(2 * fbm1(u, 2, t.seed) - 1) * 1.5;
-        const mid = 1 - Math.abs(2 * fbm1(u * 2.7, 2, t.seed + 7) - 1);
+        const big = 1 - abs(2 * fbm1(u, 2, t.seed) - 1) * 1.5;
+        const mid = 1 - abs(2 * fbm1(u * 2.7, 2, t.seed + 7) - 1);
         const fine = fbm1(u * 11, 3, t.seed + 13);
-        return t.base - t.height * Math.max(0, big * 0.72 + mid * 0.34 * Math.max(0.2, big) + fine * 0.13 - 0.12);
+        return t.base - t.height * max(0, big * 0.72 + mid * 0.34 * max(0.2, big) + fine * 0.13 - 0.12);
       };
     case 'dunes':
       return (x) => {
         const u = x * f + t.seed * 0.37;
-        const phase = u - Math.floor(u);
+        const phase = u - floor(u);
         const crest = phase < 0.68 ? phase / 0.68 : 1 - (phase - 0.68) / 0.32;
-        const tall = 0.45 + 0.55 * fbm1(Math.floor(u) * 3.3, 1, t.seed);
+        const tall = 0.45 + 0.55 * fbm1(floor(u) * 3.3, 1, t.seed);
         const rise = crest * crest * (3 - 2 * crest);
         return t.base - t.height * (rise * tall * 0.8 + fbm1(x * f * 0.8, 2, t.seed + 3) * 0.4);
       };
@@ -58,7 +60,7 @@ export function ridgeOf(t: Terrain): (x: number) => number {
     case 'waves':
       return (x) => {
         const u = x * f + 0.6 * fbm1(x * f * 0.7, 2, t.seed + 3);
-        const swell = Math.pow(1 - Math.abs(Math.sin(u * Math.PI + t.seed)), 1.5);
+        const swell = pow(1 - abs(sin(u * Math.PI + t.seed)), 1.5);
         return t.base - t.height * (swell * (0.5 + 0.6 * fbm1(u * 0.5, 2, t.seed)) + 0.12 * fbm1(u * 5, 3, t.seed + 9));
       };
     case 'hills':
@@ -124,16 +126,16 @@ function shadePixel(
   const f = 1 / t.length;
   // Look up the slope of the ridge along a jagged way down, so that flanks fall in facets.
   const jag = rocky ? (fbm2(x * f * 4, y * f * 2.4, octaves, t.seed + 21) - 0.5) * depth * 1.9 : 0;
-  const column = Math.min(columns.slopes.length - 1, Math.max(0, Math.round(i + jag / columns.dx)));
-  const fall = Math.max(0, 1 - depth / (t.height * 1.5 + 40));
+  const column = min(columns.slopes.length - 1, max(0, round(i + jag / columns.dx)));
+  const fall = max(0, 1 - depth / (t.height * 1.5 + 40));
   const slope = columns.slopes[column]! * t.lightSide * (rocky ? 1.5 : 2.2);
   const rough = rocky
     ? fbm2(x * f * 15 + jag * f, y * f * 11, 2, t.seed + 33) - 0.5
     : noise2(x * f * 3, y * f * 14, t.seed + 33) - 0.5;
-  let tone = (Math.tanh(-slope) * fall + rough * (rocky ? 0.75 : 0.3)) * t.relief;
-  tone = Math.min(1, Math.max(-1, tone));
+  let tone = (tanh(-slope) * fall + rough * (rocky ? 0.75 : 0.3)) * t.relief;
+  tone = min(1, max(-1, tone));
   const [r1, g1, b1] = tone > 0 ? t.bright : t.shade;
-  const k = Math.abs(tone);
+  const k = abs(tone);
   let r = t.body[0] + (r1 - t.body[0]) * k;
   let g = t.body[1] + (g1 - t.body[1]) * k;
   let b = t.body[2] + (b1 - t.body[2]) * k;

@@ -1,6 +1,8 @@
 import type { Breath } from '../../common/breath.js';
 import { type Plane, createPlane, gaussian } from './planes.js';
 
+const { abs, atan2, hypot, max, min, round, tanh } = Math;
+
 const SIGMA = 1.2;
 
 /**
@@ -12,7 +14,7 @@ export async function canny(grey: Plane, low: number, high: number, breath: Brea
   await breath.take();
   const thinned = thin(magnitude, direction);
   await breath.take();
-  return hysteresis(thinned, Math.min(low, high), Math.max(low, high));
+  return hysteresis(thinned, min(low, high), max(low, high));
 }
 
 function sobel(plane: Plane): { magnitude: Plane; direction: Uint8Array } {
@@ -28,8 +30,8 @@ function sobel(plane: Plane): { magnitude: Plane; direction: Uint8Array } {
       const gx = c + 2 * e + h - a - 2 * d - f;
       const gy = f + 2 * g + h - a - 2 * b - c;
       // A clean step of height s, smoothed first, has a Sobel response of about 1.25 s.
-      magnitude.data[i] = Math.hypot(gx, gy) / 1.25;
-      const octant = Math.round((Math.atan2(gy, gx) / Math.PI) * 4);
+      magnitude.data[i] = hypot(gx, gy) / 1.25;
+      const octant = round((atan2(gy, gx) / Math.PI) * 4);
       direction[i] = (octant + 4) % 4;
     }
   }
@@ -88,7 +90,7 @@ export async function lineart(grey: Plane, breath: Breath): Promise<Plane> {
   const out = createPlane(grey.width, grey.height);
   for (let i = 0; i < out.data.length; i++) {
     const difference = coarse.data[i]! - fine.data[i]!;
-    out.data[i] = 255 * Math.min(1, Math.max(0, Math.tanh((difference - 0.8) * 0.17)));
+    out.data[i] = 255 * min(1, max(0, tanh((difference - 0.8) * 0.17)));
   }
   return out;
 }
@@ -98,16 +100,15 @@ export async function guessDepth(grey: Plane, breath: Breath): Promise<Plane> {
   const { width, height } = grey;
   const soft = await gaussian(grey, 3, breath);
   const detail = createPlane(width, height);
-  for (let i = 0; i < detail.data.length; i++) detail.data[i] = Math.min(60, Math.abs(grey.data[i]! - soft.data[i]!));
-  const busy = await gaussian(detail, Math.min(12, Math.max(2, Math.min(width, height) / 60)), breath);
+  for (let i = 0; i < detail.data.length; i++) detail.data[i] = min(60, abs(grey.data[i]! - soft.data[i]!));
+  const busy = await gaussian(detail, min(12, max(2, min(width, height) / 60)), breath);
   const out = createPlane(width, height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      const away = Math.hypot(x / width - 0.5, y / height - 0.55);
+      const away = hypot(x / width - 0.5, y / height - 0.55);
       out.data[i] =
-        255 *
-        Math.min(1, 0.1 + 0.55 * (y / height) + 0.3 * Math.min(1, busy.data[i]! / 9) + 0.15 * Math.max(0, 0.5 - away));
+        255 * min(1, 0.1 + 0.55 * (y / height) + 0.3 * min(1, busy.data[i]! / 9) + 0.15 * max(0, 0.5 - away));
     }
   }
   return gaussian(out, 2, breath);

@@ -1,5 +1,7 @@
 import type { Breath } from '../../common/breath.js';
 
+const { ceil, exp, max, min } = Math;
+
 /** One channel of a picture, 0..255, row by row. */
 export interface Plane {
   data: Float32Array;
@@ -13,10 +15,10 @@ export function createPlane(width: number, height: number): Plane {
 
 /** Separable Gaussian; the edge pixel is repeated outside. */
 export async function gaussian(plane: Plane, sigma: number, breath: Breath): Promise<Plane> {
-  const radius = Math.max(1, Math.ceil(sigma * 3));
+  const radius = max(1, ceil(sigma * 3));
   const kernel = new Float32Array(2 * radius + 1);
   let total = 0;
-  for (let i = -radius; i <= radius; i++) total += kernel[i + radius] = Math.exp(-(i * i) / (2 * sigma * sigma));
+  for (let i = -radius; i <= radius; i++) total += kernel[i + radius] = exp(-(i * i) / (2 * sigma * sigma));
   for (let i = 0; i < kernel.length; i++) kernel[i]! /= total;
   return convolve(await convolve(plane, kernel, 1, 0, breath), kernel, 0, 1, breath);
 }
@@ -30,8 +32,8 @@ async function convolve(plane: Plane, kernel: Float32Array, dx: number, dy: numb
     for (let x = 0; x < width; x++) {
       let sum = 0;
       for (let k = -radius; k <= radius; k++) {
-        const sx = Math.min(width - 1, Math.max(0, x + k * dx));
-        const sy = Math.min(height - 1, Math.max(0, y + k * dy));
+        const sx = min(width - 1, max(0, x + k * dx));
+        const sy = min(height - 1, max(0, y + k * dy));
         sum += data[sy * width + sx]! * kernel[k + radius]!;
       }
       out.data[y * width + x] = sum;

@@ -7,6 +7,8 @@ import { type Knot, ellipse, n, outline, path, strand } from '../draw/svg.js';
 import { ridgeOf } from '../draw/terrain.js';
 import type { Place, PlaceContext } from './context.js';
 
+const { abs, atan2, exp, hypot, max, min, pow, round, sin, sqrt } = Math;
+
 /** Nebula, stars in two depths, a planet with its night side. */
 export const space: Place = (c) => {
   const { stage } = c;
@@ -43,7 +45,7 @@ function nebulaPaint(c: PlaceContext): PaintRow {
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) {
         const v = colours.zenith[ch]! + (first[ch]! * ka * 1.15 + second[ch]! * kb * 0.8) * dust;
-        out[o + ch] = Math.min(255, v);
+        out[o + ch] = min(255, v);
       }
       out[o + 3] = 255;
     }
@@ -80,7 +82,7 @@ interface Ball {
 
 function planetPaint(c: PlaceContext, p: Ball): PaintRow {
   const { tones, stage } = c;
-  const random = c.random(`planet ${Math.round(p.radius)}`);
+  const random = c.random(`planet ${round(p.radius)}`);
   const base = random.pick<Rgb>([rgb('#c98a5a'), rgb('#5a8ab0'), rgb('#b06a7a'), rgb('#8aa06a')]);
   const land = mix(base, tones.colours.accent, 0.4);
   const cap = mix(base, [255, 255, 255], 0.5);
@@ -91,24 +93,24 @@ function planetPaint(c: PlaceContext, p: Ball): PaintRow {
   const banded = random.chance(0.5);
   return (y, x0, dx, count, out) => {
     const v = (y - p.y) / p.radius;
-    if (Math.abs(v) > 1.25) return;
+    if (abs(v) > 1.25) return;
     for (let i = 0; i < count; i++) {
       const u = (x0 + i * dx - p.x) / p.radius;
-      const r = Math.sqrt(u * u + v * v);
+      const r = sqrt(u * u + v * v);
       if (r > 1.25) continue;
       const o = i * 4;
       const lit = u * lx + v * -0.5;
       const inside = 1 - smoothstep(p.radius - edge, p.radius + edge, r * p.radius);
-      const z = Math.sqrt(Math.max(0, 1 - r * r));
+      const z = sqrt(max(0, 1 - r * r));
       const day = smoothstep(-0.22, 0.75, lit + z * 0.62);
-      const lon = Math.atan2(u, z) * 1.6;
+      const lon = atan2(u, z) * 1.6;
       const pattern = banded
         ? fbm2(lon * 0.7 + noise2(lon * 2, v * 6, seed) * 0.4, v * 9, 4, seed)
         : fbm2(lon * 2 + 5, v * 3, 5, seed);
       const k = smoothstep(0.42, 0.62, pattern);
-      const frost = smoothstep(0.72, 0.9, Math.abs(v) + pattern * 0.15);
-      const halo = (r > 1 ? Math.exp(-(r - 1) * 17) : 0) * Math.max(0, 0.25 + lit * 0.8) * 0.75;
-      const limb = inside * Math.pow(r, 7) * Math.max(0, 0.2 + lit) * 0.7;
+      const frost = smoothstep(0.72, 0.9, abs(v) + pattern * 0.15);
+      const halo = (r > 1 ? exp(-(r - 1) * 17) : 0) * max(0, 0.25 + lit * 0.8) * 0.75;
+      const limb = inside * pow(r, 7) * max(0, 0.2 + lit) * 0.7;
       for (let ch = 0; ch < 3; ch++) {
         let s = base[ch]! + (land[ch]! * 0.75 - base[ch]!) * k;
         s += (cap[ch]! - s) * frost * 0.7;
@@ -123,8 +125,8 @@ function planetPaint(c: PlaceContext, p: Ball): PaintRow {
 
 /** Light from above, kelp and rocks below, bubbles in between. */
 export const underwater: Place = (c) => {
-  const layers: Layer[] = [
   const { tones } = c;
+  const layers: Layer[] = [
     { id: 'deep', near: 0, parts: [{ paint: deepPaint(c) }] },
     {
       id: 'rays',
@@ -177,8 +179,8 @@ function deepPaint(c: PlaceContext): PaintRow {
   return (y, x0, dx, count, out) => {
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
-      const r = Math.hypot((x - cx) / (c.stage.width * 0.9), (y + 120) / 1250);
-      const at = Math.min(510, Math.max(0, r * 470)) | 0;
+      const r = hypot((x - cx) / (c.stage.width * 0.9), (y + 120) / 1250);
+      const at = min(510, max(0, r * 470)) | 0;
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) out[o + ch] = table[at * 3 + ch]!;
       out[o + 3] = 255;
@@ -191,14 +193,14 @@ function rayPaint(c: PlaceContext): PaintRow {
   const cx = c.stage.width * c.scene.sun.x;
   const seed = c.seed('rays');
   return (y, x0, dx, count, out) => {
-    const fade = Math.exp(-Math.max(0, y) / 420) * 0.42;
+    const fade = exp(-max(0, y) / 420) * 0.42;
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
-      const angle = Math.atan2(x - cx, y + 320);
+      const angle = atan2(x - cx, y + 320);
       const beam = smoothstep(0.45, 0.85, noise2(angle * 19, 0.5, seed) * 0.65 + noise2(angle * 47, 3.5, seed) * 0.35);
       const surface =
-        y < 130 ? smoothstep(0.5, 0.8, fbm2(x * 0.012, y * 0.03, 3, seed + 2)) * (1 - Math.max(0, y) / 130) * 0.6 : 0;
-      const k = beam * fade * Math.exp(-angle * angle * 1.3) + surface * 0.5;
+        y < 130 ? smoothstep(0.5, 0.8, fbm2(x * 0.012, y * 0.03, 3, seed + 2)) * (1 - max(0, y) / 130) * 0.6 : 0;
+      const k = beam * fade * exp(-angle * angle * 1.3) + surface * 0.5;
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) out[o + ch] = colours.light[ch]! * k;
     }
@@ -229,8 +231,7 @@ function kelp(c: PlaceContext, index: number, ridge: (x: number) => number, body
       continue;
     }
     const knots: Knot[] = [];
-    for (let k = 0; k <= 6; k++)
-      knots.push([x + Math.sin(k * 1.1 + x) * 10 + random.range(-3, 3), y - (height * k) / 6]);
+    for (let k = 0; k <= 6; k++) knots.push([x + sin(k * 1.1 + x) * 10 + random.range(-3, 3), y - (height * k) / 6]);
     const back = knots.toReversed().map(([kx, ky]): Knot => [kx + 5 + random.range(0, 5), ky]);
     svg += path(outline([...knots, ...back]), hex(mix(leaf, c.tones.colours.ink, random.range(0, 0.25))));
   }

@@ -122,7 +122,7 @@ export function broadleaf(
 }
 
 /** A leafy blob with a scalloped edge. */
-export function leafMass(cx: number, cy: number, radius: number, random: Random): string {
+function leafMass(cx: number, cy: number, radius: number, random: Random): string {
   const knots: Knot[] = [];
   const count = 11;
   for (let i = 0; i < count; i++) {

@@ -4,6 +4,8 @@ import { type Layer, type PaintRow, STAGE_HEIGHT } from '../draw/layer.js';
 import { ellipse, glow, line, n, path, polygon, rect } from '../draw/svg.js';
 import type { Place, PlaceContext } from './context.js';
 
+const { abs, cos, exp, floor, hypot, max, min, round, sin } = Math;
+
 /** A backdrop that curves into the floor, lit by one soft light from a side. */
 export const studio: Place = (c) => {
   const { stage } = c;
@@ -33,10 +35,10 @@ function backdropPaint(c: PlaceContext, portrait: boolean): PaintRow {
     const ground = portrait ? 0 : smoothstep(fold - 60, fold + 120, py);
     for (let i = 0; i < count; i++) {
       const px = x0 + i * dx;
-      const r = Math.hypot((px - x) / (stage.width * 0.62 + 200), (py - y) / 760);
-      const light = Math.exp(-r * r * 1.6);
+      const r = hypot((px - x) / (stage.width * 0.62 + 200), (py - y) / 760);
+      const light = exp(-r * r * 1.6);
       const cloth = (fbm2(px * 0.004, py * 0.004, 4, seed) - 0.5) * (portrait ? 0.35 : 0.08);
-      const k = Math.min(1, Math.max(0, light + cloth));
+      const k = min(1, max(0, light + cloth));
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) {
         const base = far[ch]! + (bright[ch]! - far[ch]!) * k;
@@ -96,7 +98,7 @@ function plinth(c: PlaceContext, x: number, y: number): string {
 export const interior: Place = (c) => {
   const { stage } = c;
   const left = c.scene.sun.x < 0.5;
-  const w = Math.min(430, stage.width * 0.42);
+  const w = min(430, stage.width * 0.42);
   const window = { x: stage.width * (left ? 0.3 : 0.7) - w / 2, y: 130, w, h: 430 };
   const layers: Layer[] = [
     { id: 'outside', near: 0.02, parts: [{ svg: outside(c, window) }] },
@@ -152,19 +154,19 @@ function wallPaint(c: PlaceContext, b: Box): PaintRow {
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
       if (inRow && x > b.x && x < b.x + b.w) continue;
-      const r = Math.hypot((x - cx) / (stage.width * 0.55), (y - b.y - b.h / 2) / 620);
-      const light = Math.exp(-r * r * 1.5);
+      const r = hypot((x - cx) / (stage.width * 0.55), (y - b.y - b.h / 2) / 620);
+      const light = exp(-r * r * 1.5);
       const o = i * 4;
       const floorLight =
-        y > seam ? Math.exp(-(((x - cx + (y - seam) * 0.3) / 210) ** 2)) * smoothstep(seam, seam + 60, y) * 0.55 : 0;
+        y > seam ? exp(-(((x - cx + (y - seam) * 0.3) / 210) ** 2)) * smoothstep(seam, seam + 60, y) * 0.55 : 0;
       const plank =
         y > seam ? plankTone(x - stage.width / 2, y - seam, seed) : (fbm2(x * 0.01, y * 0.01, 3, seed) - 0.5) * 0.14;
       const base = y > seam ? wood : wall;
       for (let ch = 0; ch < 3; ch++) {
-        let v = near[ch]! + (base[ch]! - near[ch]!) * Math.min(1, 0.25 + light);
+        let v = near[ch]! + (base[ch]! - near[ch]!) * min(1, 0.25 + light);
         v += (warm[ch]! - v) * light * 0.4;
         v = v * (1 + plank) + (colours.light[ch]! - v) * floorLight * 0.5;
-        out[o + ch] = Math.min(255, Math.max(0, v));
+        out[o + ch] = min(255, max(0, v));
       }
       out[o + 3] = 255;
     }
@@ -174,8 +176,8 @@ function wallPaint(c: PlaceContext, b: Box): PaintRow {
 /** Floor boards that run towards the wall. */
 function plankTone(x: number, down: number, seed: number): number {
   const lane = x / (0.42 + down * 0.0034) / 90;
-  const index = Math.floor(lane);
-  const gap = Math.abs(lane - Math.round(lane)) < 0.02 ? -0.4 : 0;
+  const index = floor(lane);
+  const gap = abs(lane - round(lane)) < 0.02 ? -0.4 : 0;
   return gap + (fbm2(index * 7.7, down * 0.004, 2, seed) - 0.5) * 0.5;
 }
 
@@ -209,8 +211,8 @@ function furniture(c: PlaceContext, b: Box, left: boolean): string {
   const { tones, stage, horizon } = c;
   const random = c.random('furniture');
   const ink = mix(tones.colours.ink, tones.local([90, 60, 44], 0.8), 0.55);
-  const x = left ? Math.max(b.x + b.w + 150, stage.width * 0.66) : Math.min(b.x - 150 - 300, stage.width * 0.1);
-  const w = Math.min(300, stage.width * 0.3);
+  const x = left ? max(b.x + b.w + 150, stage.width * 0.66) : min(b.x - 150 - 300, stage.width * 0.1);
+  const w = min(300, stage.width * 0.3);
   let svg = rect(x, 190, w, horizon - 170, hex(mix(ink, tones.colours.ink, 0.3)));
   for (let shelf = 0; shelf < 4; shelf++) {
     const y = 196 + ((horizon - 190) / 4) * (shelf + 1);
@@ -306,9 +308,9 @@ function tableTop(c: PlaceContext, left: boolean): string {
   for (let i = 0; i < 15; i++) {
     const a = -Math.PI / 2 + (i - 7) * 0.19;
     const r = random.range(120, 215) * (0.6 + 0.4 * stage.unit);
-    const tip: [number, number] = [px + Math.cos(a) * r, y - 70 + Math.sin(a) * r];
+    const tip: [number, number] = [px + cos(a) * r, y - 70 + sin(a) * r];
     svg += path(
-      `M${n(px)} ${n(y - 60)}Q${n(px + Math.cos(a - 0.3) * r * 0.6)} ${n(y - 60 + Math.sin(a - 0.3) * r * 0.6)} ${n(tip[0])} ${n(tip[1])}Q${n(px + Math.cos(a + 0.3) * r * 0.6)} ${n(y - 60 + Math.sin(a + 0.3) * r * 0.6)} ${n(px)} ${n(y - 60)}Z`,
+      `M${n(px)} ${n(y - 60)}Q${n(px + cos(a - 0.3) * r * 0.6)} ${n(y - 60 + sin(a - 0.3) * r * 0.6)} ${n(tip[0])} ${n(tip[1])}Q${n(px + cos(a + 0.3) * r * 0.6)} ${n(y - 60 + sin(a + 0.3) * r * 0.6)} ${n(px)} ${n(y - 60)}Z`,
       [leaf.shade, leaf.body, leaf.glow][i % 3]!,
     );
   }

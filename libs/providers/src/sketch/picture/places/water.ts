@@ -8,6 +8,8 @@ import type { Place, PlaceContext } from './context.js';
 import { ridgeOf } from '../draw/terrain.js';
 import { treeLine } from './growth.js';
 
+const { exp, log, max, min, round } = Math;
+
 /** Open water to the horizon: a glitter path under the light, a far coast, swell in front when it storms. */
 export const sea: Place = (c) => {
   const { tones, horizon, scene } = c;
@@ -46,7 +48,7 @@ export const sea: Place = (c) => {
   return layers;
 };
 
-export function waterPaint(c: PlaceContext, chop: number, top = c.horizon): PaintRow {
+function waterPaint(c: PlaceContext, chop: number, top = c.horizon): PaintRow {
   const { tones, scene, stage } = c;
   const { colours } = tones;
   const deep = STAGE_HEIGHT - top;
@@ -64,28 +66,28 @@ export function waterPaint(c: PlaceContext, chop: number, top = c.horizon): Pain
   return (y, x0, dx, count, out) => {
     const down = (y - top) / deep;
     if (down < -dx / deep) return;
-    const edge = Math.min(1, Math.max(0, (y - top) / dx + 0.5));
-    const depth = Math.max(0.002, down);
+    const edge = min(1, max(0, (y - top) / dx + 0.5));
+    const depth = max(0.002, down);
     // Ripples get closer together towards the horizon.
     const stretch = 1 / (0.04 + depth);
-    const k = Math.min(511, Math.round(Math.min(1, depth) * 511)) * 3;
+    const k = min(511, round(min(1, depth) * 511)) * 3;
     const width = 26 + depth * 250;
     for (let i = 0; i < count; i++) {
       const x = x0 + i * dx;
       const fx = (x - stage.width / 2) * 0.0026 * stretch;
-      const fy = Math.log(depth + 0.03) * 17;
+      const fy = log(depth + 0.03) * 17;
       const wave = fbm2(fx, fy * 2.2, 3, seed) - 0.5;
-      const near = Math.exp(-(((x - path) / width) ** 2));
+      const near = exp(-(((x - path) / width) ** 2));
       const spark = smoothstep(0.54, 0.66, noise2(fx * 5, fy * 4.6, seed + 9)) * (0.25 + 0.75 * near);
-      const g = Math.min(1, (near * (0.3 + wave) + spark * near) * sunny * (1.05 - 0.4 * depth));
-      const lightWave = Math.max(0, wave) * (0.55 + chop * 0.5);
-      const darkWave = Math.max(0, -wave) * (0.5 + chop * 0.4);
+      const g = min(1, (near * (0.3 + wave) + spark * near) * sunny * (1.05 - 0.4 * depth));
+      const lightWave = max(0, wave) * (0.55 + chop * 0.5);
+      const darkWave = max(0, -wave) * (0.5 + chop * 0.4);
       const o = i * 4;
       for (let ch = 0; ch < 3; ch++) {
         let v = table[k + ch]!;
         v += (shine[ch]! - v) * lightWave * 0.7;
         v += (colours.ink[ch]! - v) * darkWave * 0.6;
-        v += (glint[ch]! - v) * Math.max(0, g);
+        v += (glint[ch]! - v) * max(0, g);
         out[o + ch] = v * edge;
       }
       out[o + 3] = 255 * edge;

@@ -44,7 +44,7 @@ export interface LightFacts {
   cloud: number;
 }
 
-export const PALETTES: Record<LightName, Palette> = {
+const PALETTES: Record<LightName, Palette> = {
   dawn: p('#44639c #a9a6cd #ffd2ae #fff0d6 #eac3b6 #1d2438 #f28f79 #e6cdd0'),
   noon: p('#1d66b8 #62abe6 #d3ebf7 #fffdf0 #bddaec #15303f #f2b632 #ffffff'),
   golden: p('#3d5f96 #c8a78f #ffc163 #fff2c9 #f1bd80 #2a1a1e #e8702a #ffdcae'),

@@ -1,6 +1,6 @@
 import { hex, mix, rgb } from '../draw/colour.js';
 import { line, n, path } from '../draw/svg.js';
-import type { Face } from './portrait.js';
+import type { Face } from './face.js';
 
 /** Mouth curve (up at the corners) and opening, brow tilt and height, and how wide the eyes are open. */
 const MOODS = {

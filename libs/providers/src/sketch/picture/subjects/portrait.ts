@@ -2,33 +2,9 @@ import { type Rgb, hex, lighten, mix, rgb } from '../draw/colour.js';
 import { type Knot, line, n, outline, path, strand } from '../draw/svg.js';
 import type { Look } from '../scene/scene.js';
 import type { Drawing, Sitter } from './context.js';
+import type { Face } from './face.js';
 import { brows, eyes, mouth } from './features.js';
 import { beard, clothes, hairBack, hairFront, hat } from './wardrobe.js';
-
-/** Colours and measures shared by the parts of a face. */
-export interface Face {
-  look: Look;
-  skin: Rgb;
-  skinShade: Rgb;
-  skinGlow: Rgb;
-  blush: Rgb;
-  hair: Rgb;
-  hairShade: Rgb;
-  hairGlow: Rgb;
-  cloth: Rgb;
-  ink: Rgb;
-  light: Rgb;
-  /** −1 when the light comes from the left. */
-  side: -1 | 1;
-  anime: boolean;
-  /** Centre of the face, half its width, and chin and crown. */
-  cy: number;
-  half: number;
-  chin: number;
-  crown: number;
-  /** 0 open, 1 closed. */
-  blink: number;
-}
 
 const BLINK_SECONDS = 3.8;
 
@@ -135,7 +111,7 @@ function ears(f: Face): string {
     .join('');
 }
 
-export function headOutline(f: Face): Knot[] {
+function headOutline(f: Face): Knot[] {
   const h = f.half;
   const jaw = f.look.woman || f.anime ? 0.66 : 0.8;
   const point = f.anime ? 1.8 : f.look.woman ? 3.4 : 5;

@@ -1,6 +1,6 @@
 import { hex, mix } from '../draw/colour.js';
 import { type Knot, line, n, outline, path, strand } from '../draw/svg.js';
-import type { Face } from './portrait.js';
+import type { Face } from './face.js';
 
 /** Hair that falls behind the neck and shoulders. */
 export function hairBack(f: Face): string {
