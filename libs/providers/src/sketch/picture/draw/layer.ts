@@ -20,6 +20,9 @@ export interface Stage {
 
 export const STAGE_HEIGHT = 1000;
 
+/** How far beyond the frame things are scattered, as a share of its sides: more than any camera move shows. */
+export const REACH = 0.26;
+
 /** Fills one row of premultiplied RGBA floats (0..255) from `x0` in steps of `dx`; `out` comes zeroed. */
 export type PaintRow = (y: number, x0: number, dx: number, count: number, out: Float32Array) => void;
 

@@ -2,7 +2,7 @@ import { fbm2, noise2, smoothstep } from '../../common/noise.js';
 import { fork } from '../../common/random.js';
 import { LIGHT_FACTS } from '../scene/palettes.js';
 import { type Rgb, hex, mix } from './colour.js';
-import { type Layer, type PaintRow, type Stage, STAGE_HEIGHT } from './layer.js';
+import { type Layer, type PaintRow, REACH, type Stage, STAGE_HEIGHT } from './layer.js';
 import { ellipse } from './svg.js';
 import type { Tones } from './tones.js';
 
@@ -88,8 +88,8 @@ function starLayers(tones: Tones, stage: Stage, amount: number): Layer[] {
     let svg = '';
     const count = round(150 * amount * (0.6 + stage.width / 1800));
     for (let i = 0; i < count; i++) {
-      const x = random.range(-stage.marginX, stage.width + stage.marginX);
-      const y = random.range(-stage.marginY, scene.horizon * STAGE_HEIGHT * 1.05);
+      const x = random.range(-REACH * stage.width, (1 + REACH) * stage.width);
+      const y = random.range(-REACH * STAGE_HEIGHT, scene.horizon * STAGE_HEIGHT * 1.05);
       const fade = 1 - smoothstep(0.35, 1.02, y / (scene.horizon * STAGE_HEIGHT));
       const big = random.next() ** 7;
       const opacity = ((0.25 + 0.7 * random.next()) * fade).toFixed(2);

@@ -57,7 +57,7 @@ function starField(c: PlaceContext, set: number): Layer {
   let svg = '';
   for (let i = 0; i < 190; i++) {
     const x = random.range(c.left, c.right);
-    const y = random.range(-c.stage.marginY, c.bottom);
+    const y = random.range(STAGE_HEIGHT - c.bottom, c.bottom);
     const big = random.next() ** 9;
     const r = 0.7 + big * 2.6;
     const colour = hex(

@@ -1,6 +1,6 @@
 import { type Random, fork } from '../../common/random.js';
 import { type Rgb, lighten, mix } from '../draw/colour.js';
-import { type Layer, type Stage, STAGE_HEIGHT } from '../draw/layer.js';
+import { type Layer, REACH, type Stage, STAGE_HEIGHT } from '../draw/layer.js';
 import { type Character, type Terrain, terrainPaint } from '../draw/terrain.js';
 import { Tones } from '../draw/tones.js';
 import type { Scene } from '../scene/scene.js';
@@ -18,9 +18,10 @@ export class PlaceContext {
     readonly stage: Stage,
   ) {
     this.tones = new Tones(scene);
-    this.left = -stage.marginX;
-    this.right = stage.width + stage.marginX;
-    this.bottom = STAGE_HEIGHT + stage.marginY;
+    // Fixed, not by the stage's margins: what chance scatters must not depend on how much is shown of it.
+    this.left = -REACH * stage.width;
+    this.right = (1 + REACH) * stage.width;
+    this.bottom = (1 + REACH) * STAGE_HEIGHT;
     this.horizon = scene.horizon * STAGE_HEIGHT;
   }
 

@@ -47,7 +47,7 @@ export const street: Place = (c) => {
 function facade(c: PlaceContext, side: -1 | 1, vanish: number): Layer[] {
   const { tones, horizon, stage } = c;
   const random = c.random(`facade ${side}`);
-  const reach = stage.width * 0.5 + stage.marginX + 60;
+  const reach = stage.width * 0.5 + (c.right - stage.width) + 60;
   let body = '';
   let shine = '';
   const depths = [0.14, 0.19, 0.26, 0.36, 0.5, 0.7, 1];
