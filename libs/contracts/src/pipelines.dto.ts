@@ -161,7 +161,7 @@ export class StepDto {
 export class TaskDto {
   @ApiProperty({ example: 'animate[3]' }) id!: string;
   @ApiProperty({
-    enum: ['waiting', 'ready', 'queued', 'running', 'retrying', 'done', 'skipped', 'failed', 'cancelled'],
+    enum: ['waiting', 'ready', 'running', 'retrying', 'done', 'skipped', 'failed', 'cancelled'],
   })
   status!: string;
   @ApiProperty({ type: 'integer' }) seed!: number;

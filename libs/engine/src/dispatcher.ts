@@ -93,17 +93,22 @@ export class Dispatcher {
       const [taken, nextDue] = await this.scripts.run<[string[], string]>('take', queue, window);
       this.#wakeAt(queue, Number(nextDue));
       if (taken.length === 0) return;
-      const jobs = [];
-      for (let i = 0; i < taken.length; i += 4) {
-        const [pid, task, generation, step] = taken.slice(i, i + 4) as [string, string, string, string];
-        jobs.push({
-          name: step,
-          data: { p: pid, t: task, g: Number(generation) },
-          opts: this.tree.taskOptions(pid, step, task, generation),
-        });
-      }
-      await this.queues.byName[queue].addBulk(jobs);
+      await this.queues.byName[queue].addBulk(this.#jobs(taken));
     }
+  }
+
+  /** The jobs of what `take` gave: pipeline and `task|generation` in turn. */
+  #jobs(taken: readonly string[]) {
+    return Array.from({ length: taken.length / 2 }, (_, index) => {
+      const pid = taken[index * 2]!;
+      const [task = '', generation = ''] = taken[index * 2 + 1]!.split('|');
+      const { step } = parseNodeId(task);
+      return {
+        name: step,
+        data: { p: pid, t: task, g: Number(generation) },
+        opts: this.tree.taskOptions(pid, step, task, generation),
+      };
+    });
   }
 
   /** Retries fall due without anything else happening. */

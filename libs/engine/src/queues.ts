@@ -12,28 +12,24 @@ export const CONTROL_QUEUES = ['steps', 'pipelines'] as const;
 export type ControlQueue = (typeof CONTROL_QUEUES)[number];
 export type QueueName = Resource | ControlQueue;
 
-const HOUR = 3600;
+const DAY = 24 * 3600;
+/** One attempt: the engine retries a task itself, as a new job, so that BullMQ's attempts and ours cannot disagree. */
+const TASK: JobsOptions = { attempts: 1, removeOnComplete: 1000, removeOnFail: 1000 };
+/** Finalising is repeated until it succeeds. */
+const CONTROL: JobsOptions = {
+  attempts: 20,
+  backoff: { type: 'exponential', delay: 500 },
+  removeOnComplete: { age: DAY, count: 1000 },
+  removeOnFail: { age: DAY, count: 1000 },
+};
 
-/**
- * What BullMQ is told about each queue's jobs; a queue without an entry does not compile. Tasks have one attempt: the
- * engine retries them itself, as a new job, so that BullMQ's attempts and ours cannot disagree.
- */
+/** What BullMQ is told about each queue's jobs; a queue without an entry does not compile. */
 export const QUEUE_POLICY: Record<QueueName, JobsOptions> = {
-  gpu: { attempts: 1, removeOnComplete: { age: HOUR, count: 1000 }, removeOnFail: { age: 24 * HOUR, count: 1000 } },
-  cpu: { attempts: 1, removeOnComplete: { age: HOUR, count: 1000 }, removeOnFail: { age: 24 * HOUR, count: 1000 } },
-  remote: { attempts: 1, removeOnComplete: { age: HOUR, count: 1000 }, removeOnFail: { age: 24 * HOUR, count: 1000 } },
-  steps: {
-    attempts: 20,
-    backoff: { type: 'exponential', delay: 500 },
-    removeOnComplete: { age: 24 * HOUR, count: 1000 },
-    removeOnFail: { age: 24 * HOUR, count: 1000 },
-  },
-  pipelines: {
-    attempts: 20,
-    backoff: { type: 'exponential', delay: 500 },
-    removeOnComplete: { age: 24 * HOUR, count: 1000 },
-    removeOnFail: { age: 24 * HOUR, count: 1000 },
-  },
+  gpu: TASK,
+  cpu: TASK,
+  remote: TASK,
+  steps: CONTROL,
+  pipelines: CONTROL,
 };
 
 /** What a task's job carries: ids, never data. `g` is the generation of the job, see keys.ts. */

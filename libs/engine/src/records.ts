@@ -18,8 +18,7 @@ export const isOver = (status: PipelineStatus): boolean =>
 export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
-export type TaskState =
-  'waiting' | 'ready' | 'queued' | 'running' | 'retrying' | 'done' | 'skipped' | 'failed' | 'cancelled';
+export type TaskState = 'waiting' | 'ready' | 'running' | 'retrying' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** A failure as it is stored and shown. */
 export interface FailureRecord {

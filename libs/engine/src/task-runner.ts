@@ -208,12 +208,14 @@ export class TaskRunner {
     const controller = new AbortController();
     const set = this.#aborts.get(pid) ?? new Set();
     this.#aborts.set(pid, set.add(controller));
-    const signal = jobSignal ? AbortSignal.any([controller.signal, jobSignal]) : controller.signal;
+    const forward = () => controller.abort(new CancelledError('the job was taken away'));
+    jobSignal?.addEventListener('abort', forward, { once: true });
     const release = () => {
+      jobSignal?.removeEventListener('abort', forward);
       set.delete(controller);
       if (set.size === 0) this.#aborts.delete(pid);
     };
-    return { signal, release };
+    return { signal: controller.signal, release };
   }
 
   #abort(pid: string, reason: CancelledError): void {

@@ -1,15 +1,15 @@
--- claim(pid, task, generation, worker, poisonCap, queues…): a worker asks to run a task. The epoch it gets fences
--- out whoever had the task before. Returns { verdict, epoch, attempt, losses }.
+-- claim(pid, task, generation, worker, poisonCap): a worker asks to run a task. The epoch it gets fences out whoever
+-- had the task before. Returns { verdict, epoch, attempt, losses }.
 local pid, id, generation, worker, cap = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'j', 'st', 'q', 'at', 'ls')
+local n = redis.call('HMGET', key, 's', 'j', 'st', 'q', 'at', 'ls', 'p', 'e')
 local state, step, queue = n[1], n[3], n[4]
 if not state then return { 'gone' } end
-if n[2] ~= generation or (state ~= 'queued' and state ~= 'running') then return { 'stale' } end
+if n[2] ~= generation or (state ~= 'ready' and state ~= 'running') then return { 'stale' } end
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 local rerun = state == 'running'
 if status ~= 'running' then
-  letGo(pid, id, generation, queue, rerun, step)
+  letGo(pid, id, generation, queue, rerun, step, n[7])
   if status == 'paused' then makeReady(pid, id, queue) else redis.call('HSET', key, 's', 'cancelled', 'z', now) end
   return { status or 'gone' }
 end
@@ -17,22 +17,21 @@ local losses = tonumber(n[6] or 0)
 if rerun then
   -- The same job again: its worker was lost. Counted apart from attempts, with a cap.
   losses = redis.call('HINCRBY', key, 'ls', 1)
-  local partial = tonumber(redis.call('HGET', key, 'p') or 0)
-  if partial > 0 then
-    redis.call('HINCRBYFLOAT', stepKey(pid, step), 'partial', tostring(-partial))
+  if n[7] then
+    redis.call('HINCRBYFLOAT', stepKey(pid, step), 'partial', '-' .. n[7])
     redis.call('HDEL', key, 'p')
   end
 else
   redis.call('HINCRBY', stepKey(pid, step), 'running', 1)
   redis.call('HINCRBY', pipelineKey(pid), 'running', 1)
 end
-local epoch = redis.call('HINCRBY', key, 'e', 1)
-redis.call('HSET', key, 's', 'running', 'a', now, 'wk', worker)
-redis.call('ZADD', inflightKey(queue), now, inflightMember(pid, id, generation))
-if redis.call('HSETNX', stepKey(pid, step), 'start', now) == 1 then
-  redis.call('HSET', stepKey(pid, step), 'status', 'running')
+local epoch = tonumber(n[8] or 0) + 1
+redis.call('HSET', key, 's', 'running', 'e', epoch, 'a', now, 'wk', worker)
+local s = redis.call('HMGET', stepKey(pid, step), 'start', 'total', 'expected')
+if not s[1] then
+  redis.call('HSET', stepKey(pid, step), 'start', now, 'status', 'running')
   redis.call('HSET', pipelineKey(pid), 'currentStep', step)
   emitStatus(pid, 'running', { current_step = step })
 end
-emit(pid, 'task_status', { step_id = step, task_id = id, status = 'running', worker = worker })
+emitTask(pid, step, s[2], s[3], { task_id = id, status = 'running', worker = worker })
 return { losses > cap and 'poisoned' or 'ok', tostring(epoch), tostring(tonumber(n[5] or 0) + 1), tostring(losses) }

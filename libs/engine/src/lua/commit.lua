@@ -1,18 +1,20 @@
 -- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket): the one place where a task becomes done. Refused when the
 -- pipeline was stopped or the task was given to another worker since.
 -- Returns { 'ok' | 'stale' | status, graph work waits, queues with ready tasks… }.
-local pid, id, epoch, outputs = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a', 'p')
 if n[1] ~= 'running' or n[2] ~= epoch then return { 'stale', 0 } end
 local step = n[3]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 local accepted = status == 'running' or status == 'paused'
-redis.call('HSET', key, 's', accepted and 'done' or 'cancelled', 'z', now)
-letGo(pid, id, n[5], n[4], true, step)
+if accepted then
+  redis.call('HSET', key, 's', 'done', 'z', now, 'r', ARGV[4], 'f', ARGV[6])
+else
+  redis.call('HSET', key, 's', 'cancelled', 'z', now)
+end
+letGo(pid, id, n[5], n[4], true, step, n[7])
 if not accepted then return { status, 0 } end
-redis.call('HSET', key, 'r', outputs)
-if ARGV[6] ~= '' then redis.call('HSET', key, 'f', ARGV[6]) end
 redis.call('HINCRBY', stepKey(pid, step), 'done', 1)
 local took = now - tonumber(n[6])
 redis.call('HINCRBY', stepKey(pid, step), 'ms', took)

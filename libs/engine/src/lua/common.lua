@@ -57,20 +57,28 @@ local function makeReady(pid, id, queue)
   end
 end
 
-local function stepProgress(pid, step)
-  local key = stepKey(pid, step)
-  local c = redis.call('HMGET', key, 'total', 'done', 'skipped', 'failed', 'partial', 'expected')
-  local total = math.max(tonumber(c[1] or 0), tonumber(c[6] or 0), 1)
-  local fraction = (tonumber(c[2] or 0) + tonumber(c[3] or 0) + tonumber(c[4] or 0) + tonumber(c[5] or 0)) / total
-  -- New items may appear after some are done; what was shown never goes back.
-  local shown = math.max(tonumber(redis.call('HGET', key, 'shown') or 0), math.min(fraction, 1))
-  redis.call('HSET', key, 'shown', tostring(shown))
-  return shown, tonumber(c[2] or 0), total
-end
+-- Long steps report at each half percent, not at each task: 10,000 tasks are 200 events.
+local REPORTS_PER_STEP = 200
+-- Steps with more tasks than this report their tasks by progress and outputs alone.
+local FEW_TASKS = 200
 
 local function emitStepProgress(pid, step)
-  local shown, done, total = stepProgress(pid, step)
-  emit(pid, 'step_progress', { step_id = step, progress_pct = math.floor(shown * 1000 + 0.5) / 10, outputs_so_far = done, total = total })
+  local key = stepKey(pid, step)
+  local c = redis.call('HMGET', key, 'total', 'done', 'skipped', 'failed', 'partial', 'expected', 'shown')
+  local total = math.max(tonumber(c[1] or 0), tonumber(c[6] or 0), 1)
+  local ended = tonumber(c[2] or 0) + tonumber(c[3] or 0) + tonumber(c[4] or 0)
+  local before = tonumber(c[7] or 0)
+  -- New items may appear after some are done; what was shown never goes back.
+  local shown = math.max(before, math.min((ended + tonumber(c[5] or 0)) / total, 1))
+  if total > REPORTS_PER_STEP and ended < total and shown - before < 1 / REPORTS_PER_STEP then return end
+  redis.call('HSET', key, 'shown', tostring(shown))
+  emit(pid, 'step_progress', { step_id = step, progress_pct = math.floor(shown * 1000 + 0.5) / 10, outputs_so_far = tonumber(c[2] or 0), total = total })
+end
+
+local function emitTask(pid, step, total, expected, payload)
+  if math.max(tonumber(total or 0), tonumber(expected or 0)) > FEW_TASKS then return end
+  payload.step_id = step
+  emit(pid, 'task_status', payload)
 end
 
 local function finishStep(pid, step)
@@ -88,7 +96,8 @@ end
 local function skipTask(pid, id, step)
   redis.call('HSET', nodeKey(pid, id), 's', 'skipped', 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'skipped', 1)
-  emit(pid, 'task_status', { step_id = step, task_id = id, status = 'skipped' })
+  local s = redis.call('HMGET', stepKey(pid, step), 'total', 'expected')
+  emitTask(pid, step, s[1], s[2], { task_id = id, status = 'skipped' })
 end
 
 -- Everything a node waited for is done. Returns the nodes that are done by that alone: { id, missing }.
@@ -119,9 +128,11 @@ local function release(pid, first, firstMissing)
   while head <= #pending do
     local id, missing = pending[head][1], pending[head][2]
     local key = dependentsKey(pid, id)
-    while budget > 0 do
-      local batch = redis.call('LPOP', key, math.min(budget, 100))
-      if not batch then break end
+    local more = true
+    while more and budget > 0 do
+      local most = math.min(budget, 100)
+      local batch = redis.call('LPOP', key, most) or {}
+      more = #batch == most
       for _, entry in ipairs(batch) do
         local soft = string.sub(entry, 1, 1) == '~'
         local target = soft and string.sub(entry, 2) or entry
@@ -133,7 +144,7 @@ local function release(pid, first, firstMissing)
       end
       budget = budget - #batch
     end
-    if budget <= 0 and redis.call('LLEN', key) > 0 then addWork(pid, (missing and '>!' or '>') .. id) end
+    if more and redis.call('LLEN', key) > 0 then addWork(pid, (missing and '>!' or '>') .. id) end
     head = head + 1
   end
 end
@@ -174,13 +185,12 @@ local function addNodes(pid, nodes, edges)
 end
 
 -- A task stops being carried by a worker: off the list of what is in flight, and off the count of what runs.
-local function letGo(pid, id, generation, queue, wasRunning, step)
+local function letGo(pid, id, generation, queue, wasRunning, step, partial)
   redis.call('ZREM', inflightKey(queue), inflightMember(pid, id, generation))
   if not wasRunning then return end
   redis.call('HINCRBY', stepKey(pid, step), 'running', -1)
-  local partial = tonumber(redis.call('HGET', nodeKey(pid, id), 'p') or 0)
-  if partial > 0 then
-    redis.call('HINCRBYFLOAT', stepKey(pid, step), 'partial', tostring(-partial))
+  if partial then
+    redis.call('HINCRBYFLOAT', stepKey(pid, step), 'partial', '-' .. partial)
     redis.call('HDEL', nodeKey(pid, id), 'p')
   end
   local running = redis.call('HINCRBY', pipelineKey(pid), 'running', -1)

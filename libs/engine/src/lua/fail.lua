@@ -3,7 +3,7 @@
 -- it back untouched, as at a shutdown), 'cancelled'. Returns 'ok' or 'stale'.
 local pid, id, epoch, failure, action, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'p')
 if n[1] ~= 'running' or n[2] ~= epoch then return 'stale' end
 local step, queue = n[3], n[4]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
@@ -11,7 +11,7 @@ local live = status == 'running' or status == 'paused'
 if not live then action = 'cancelled' end
 local state = ({ retry = 'retrying', skip = 'skipped', abort = 'failed', release = 'waiting', cancelled = 'cancelled' })[action]
 redis.call('HSET', key, 's', state)
-letGo(pid, id, n[5], queue, true, step)
+letGo(pid, id, n[5], queue, true, step, n[6])
 if action == 'cancelled' then
   redis.call('HSET', key, 'z', now)
   return 'ok'

@@ -1,33 +1,33 @@
 -- take(queue, limit): moves ready tasks towards BullMQ while fewer than `limit` are in flight, one pipeline after
--- the other, so that a long one does not hold up a short one. Returns { pid, task, generation, step, … }.
+-- the other, so that a long one does not hold up a short one. Returns { { pipeline, 'task|generation', … }, ms until
+-- the next retry is due or -1 }.
 local queue, limit = ARGV[1], tonumber(ARGV[2])
+local MOST, TURN = 200, 25
 local due = redis.call('ZRANGEBYSCORE', laterKey(queue), '-inf', now, 'LIMIT', 0, 100)
 for _, member in ipairs(due) do
   redis.call('ZREM', laterKey(queue), member)
   local pid, id = string.match(member, '^([^|]+)|(.+)$')
   if redis.call('HGET', nodeKey(pid, id), 's') == 'retrying' then makeReady(pid, id, queue) end
 end
-local room = math.min(limit - redis.call('ZCARD', inflightKey(queue)), 200)
+local room = math.min(limit - redis.call('ZCARD', inflightKey(queue)), MOST)
 local taken = {}
 while room > 0 do
   local pid = redis.call('LPOP', ringKey(queue))
   if not pid then break end
   if redis.call('HGET', pipelineKey(pid), 'status') == 'running' then
-    local entry = redis.call('LPOP', outboxKey(queue, pid))
-    if entry then
-      local id, generation = string.match(entry, '^(.+)|(%d+)$')
-      local n = redis.call('HMGET', nodeKey(pid, id), 's', 'j', 'st')
-      if n[1] == 'ready' and n[2] == generation then
-        redis.call('HSET', nodeKey(pid, id), 's', 'queued')
-        redis.call('ZADD', inflightKey(queue), now, inflightMember(pid, id, generation))
-        taken[#taken + 1] = pid
-        taken[#taken + 1] = id
-        taken[#taken + 1] = generation
-        taken[#taken + 1] = n[3]
-        room = room - 1
-      end
-      if redis.call('LLEN', outboxKey(queue, pid)) > 0 then redis.call('RPUSH', ringKey(queue), pid) end
+    -- Alone it may take many at once; with others, one for each turn.
+    local turn = redis.call('LLEN', ringKey(queue)) > 0 and 1 or math.min(room, TURN)
+    local entries = redis.call('LPOP', outboxKey(queue, pid), turn) or {}
+    local inflight = {}
+    for _, entry in ipairs(entries) do
+      taken[#taken + 1] = pid
+      taken[#taken + 1] = entry
+      inflight[#inflight + 1] = now
+      inflight[#inflight + 1] = pid .. '|' .. entry
     end
+    if #inflight > 0 then redis.call('ZADD', inflightKey(queue), unpack(inflight)) end
+    room = room - #entries
+    if redis.call('LLEN', outboxKey(queue, pid)) > 0 then redis.call('RPUSH', ringKey(queue), pid) end
   end
 end
 local later = redis.call('ZRANGE', laterKey(queue), 0, 0, 'WITHSCORES')
