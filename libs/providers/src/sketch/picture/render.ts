@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 
 import { Breath } from '../common/breath.js';
 import { type Frame, type Placement, type Raster, drawRaster } from '../common/raster.js';
+import { mix } from './draw/colour.js';
 import { createFinish, finishRows } from './draw/finish.js';
 import type { Layer, Stage } from './draw/layer.js';
 import { createStage, rasteriseLayer, rasterisePhase } from './draw/rasterise.js';
@@ -25,7 +26,16 @@ export function stageFor(
   quality: Quality,
   overscan = { x: 0, y: 0 },
 ): Stage {
-  return createStage(width, height, overscan, { style: scene.style, detail: quality === 'high' ? 2 : 1 });
+  const tones = new Tones(scene);
+  return createStage(width, height, overscan, {
+    style: scene.style,
+    detail: quality === 'high' ? 2 : 1,
+    light: {
+      side: tones.lightSide,
+      colour: mix(tones.colours.light, tones.colours.horizon, 0.2),
+      ink: tones.colours.ink,
+    },
+  });
 }
 
 /** Every plane of the picture, farthest first. */

@@ -1,4 +1,5 @@
 import type { Style } from '../scene/scene.js';
+import type { Rgb } from './colour.js';
 
 /** The frame being drawn. Drawing happens in stage units: the frame is 1000 high and `width` wide. */
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
   /** More octaves and more leaves on big or fine pictures. */
   detail: number;
   style: Style;
+  /** Where the light comes from, its colour, and the ink of the picture. */
+  light: { side: -1 | 1; colour: Rgb; ink: Rgb };
 }
 
 export const STAGE_HEIGHT = 1000;

@@ -3,8 +3,16 @@ import sharp from 'sharp';
 import type { Breath } from '../../common/breath.js';
 import { type Raster, createRaster, measureSpans } from '../../common/raster.js';
 import { type Layer, type PaintRow, type Part, type Stage, STAGE_HEIGHT } from './layer.js';
+import { treat } from './treat.js';
 
 const { ceil, floor, imul, max, min, round } = Math;
+
+async function styled(raster: Raster, layer: Layer, stage: Stage, breath: Breath): Promise<void> {
+  measureSpans(raster);
+  await treat(raster, layer, stage, breath);
+  // Lines and washes go beyond what was drawn.
+  measureSpans(raster);
+}
 
 /** The part of the stage a raster covers, in frame pixels. */
 interface Window {
@@ -34,7 +42,7 @@ export async function rasteriseLayer(layer: Layer, stage: Stage, breath: Breath)
   const window = wholeWindow(area, layer.coarse === true ? 2 : 1);
   const raster = createRaster(window.width, window.height, window.x, window.y, window.step);
   for (const part of layer.parts) await drawPart(part, raster, stage, breath);
-  measureSpans(raster);
+  await styled(raster, layer, stage, breath);
   return raster;
 }
 
@@ -46,7 +54,7 @@ export async function rasterisePhase(layer: Layer, phase: number, stage: Stage, 
   const y = floor(top * stage.scale) - 2;
   const raster = createRaster(ceil(width * stage.scale) + 4, ceil(height * stage.scale) + 4, x, y, 1);
   await drawPart({ svg: layer.loop.draw(phase) }, raster, stage, breath);
-  measureSpans(raster);
+  await styled(raster, layer, stage, breath);
   return raster;
 }
 
@@ -161,7 +169,7 @@ export function createStage(
   width: number,
   height: number,
   overscan: { x: number; y: number },
-  facts: Pick<Stage, 'style' | 'detail'>,
+  facts: Pick<Stage, 'style' | 'detail' | 'light'>,
 ): Stage {
   const scale = height / STAGE_HEIGHT;
   const aspect = width / height;

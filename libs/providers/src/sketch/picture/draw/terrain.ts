@@ -2,7 +2,7 @@ import { fbm1, fbm2, noise2, smoothstep } from '../../common/noise.js';
 import type { Rgb } from './colour.js';
 import type { PaintRow, Stage } from './layer.js';
 
-const { abs, floor, max, min, pow, round, sin, tanh } = Math;
+const { abs, floor, max, min, round, sin, tanh } = Math;
 
 export type Character = 'peaks' | 'hills' | 'dunes' | 'mesas' | 'waves' | 'flat';
 
@@ -59,9 +59,12 @@ export function ridgeOf(t: Terrain): (x: number) => number {
       };
     case 'waves':
       return (x) => {
-        const u = x * f + 0.6 * fbm1(x * f * 0.7, 2, t.seed + 3);
-        const swell = pow(1 - abs(sin(u * Math.PI + t.seed)), 1.5);
-        return t.base - t.height * (swell * (0.5 + 0.6 * fbm1(u * 0.5, 2, t.seed)) + 0.12 * fbm1(u * 5, 3, t.seed + 9));
+        // Two swells of different length that lean the same way, and chop on top.
+        const u = x * f + 0.9 * fbm1(x * f * 0.6, 2, t.seed + 3);
+        const long = 0.5 + 0.5 * sin(u * 3.1 + 0.55 * sin(u * 3.1 + 0.8));
+        const short = 0.5 + 0.5 * sin(u * 8.3 + 0.7 * sin(u * 8.3 + 0.8) + t.seed);
+        const tall = 0.35 + 0.9 * fbm1(u * 0.45, 2, t.seed);
+        return t.base - t.height * (long * long * tall + 0.2 * short * long + 0.09 * fbm1(x * f * 14, 3, t.seed + 9));
       };
     case 'hills':
       return (x) => t.base - t.height * (fbm1(x * f, 3, t.seed) * 1.25 - 0.1);

@@ -164,8 +164,8 @@ export const forest: Place = (c) => {
   const layers: Layer[] = [];
   const white = mix([255, 255, 255], tones.colours.ambient, 0.5);
   [0.1, 0.2, 0.32, 0.46].forEach((near, i) => {
-    const body = mix(tones.plane(near + 0.1), mix([64, 96, 66], tones.colours.ink, 0.4), 0.3);
-    const base = horizon + [8, deep * 0.1, deep * 0.24, deep * 0.44][i]!;
+    const body = mix(tones.plane(near + 0.22), tones.local([70, 112, 78], near + 0.3), 0.42);
+    const base = horizon + [8, deep * 0.1, deep * 0.22, deep * 0.36][i]!;
     const ground = mix(c.ground(floor, near + 0.35), tones.colours.haze, 0.5 - i * 0.14);
     const terrain = c.terrain(`floor ${i}`, 'hills', near, {
       base,
@@ -184,7 +184,7 @@ export const forest: Place = (c) => {
         to: c.right + 40,
         step: height * [0.2, 0.23, 0.34, 0.62][i]!,
         height,
-        density: [1, 0.9, 0.72, 0.5][i]!,
+        density: [1, 0.9, 0.72, 0.34][i]!,
       },
       {
         body,
@@ -218,11 +218,13 @@ function shafts(c: PlaceContext): Layer {
       `opacity="${(strength * random.range(0.4, 1)).toFixed(2)}"`,
     );
   }
+  const blur = `<filter id="shb" filterUnits="userSpaceOnUse" x="${n(c.left)}" y="-300" width="${n(c.right - c.left)}" height="1400"><feGaussianBlur stdDeviation="12"/></filter>`;
   return {
     id: 'shafts',
     near: 0.4,
     light: true,
-    parts: [{ svg }],
+    coarse: true,
+    parts: [{ svg: `${blur}<g filter="url(#shb)">${svg}</g>` }],
     motion: { flicker: { depth: 0.3, seconds: 5, phase: 0 } },
   };
 }

@@ -164,7 +164,7 @@ const OTHER_WORDS: { [F in Meaning['facet']]?: Rows<Of<F>> } = {
     ['spacesuit', 'spacesuit astronaut'],
   ],
   hat: [
-    ['cap', 'cap beanie sailor'],
+    ['cap', 'cap beanie sailor fisherman'],
     ['brim', 'hat fedora detective'],
     ['hood', 'hood hooded hoodie monk'],
     ['crown', 'crown king queen'],

@@ -30,15 +30,26 @@ export interface Drawing {
   shine?: (sitter: Sitter) => string | undefined;
 }
 
-export function sitterOf(subject: Subject, scene: Scene, stage: Stage, tones: Tones): Sitter {
+/** Longer than any frame is wide; they may run out of it. */
+const LONG = new Set<Subject['kind']>(['train', 'portrait']);
+
+export function sitterOf(subject: Subject, drawing: Drawing, scene: Scene, stage: Stage, tones: Tones): Sitter {
+  const wanted =
+    subject.size * STAGE_HEIGHT * (subject.kind === 'portrait' ? Math.min(1, stage.width / 740) : stage.unit);
+  const reach = Math.max(-drawing.box[0], drawing.box[2]) / 100;
+  const room = (0.47 * stage.width) / reach;
+  const height = LONG.has(subject.kind) ? wanted : Math.min(wanted, room);
+  // What fits is kept inside the frame.
+  const half = Math.min(0.5 * stage.width, reach * height + 0.02 * stage.width);
+  const x = subject.x * stage.width;
   return {
     subject,
     scene,
     stage,
     tones,
-    x: subject.x * stage.width,
+    x: LONG.has(subject.kind) ? x : Math.min(stage.width - half, Math.max(half, x)),
     y: subject.y * STAGE_HEIGHT,
-    height: subject.size * STAGE_HEIGHT * stage.unit,
+    height,
   };
 }
 

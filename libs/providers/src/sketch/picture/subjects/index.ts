@@ -33,7 +33,7 @@ export function subjectLayers(scene: Scene, stage: Stage): Layer[] {
   return scene.subjects.flatMap((subject, index) => {
     const drawing = DRAWINGS[subject.kind];
     if (!drawing) return [];
-    const sitter = sitterOf(subject, scene, stage, tones);
+    const sitter = sitterOf(subject, drawing, scene, stage, tones);
     const loop = loopOf(drawing, sitter);
     const layer: Layer = {
       id: `subject ${index}`,
