@@ -66,6 +66,8 @@ export interface Capability {
 export interface Provider {
   readonly id: string;
   capabilities(): Promise<Capability[]>;
+  /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
+  prepare?(resource: Resource): Promise<void>;
   /** Returns as soon as the provider has the work. */
   submit(work: Work, ctx: WorkContext): Promise<ProviderJob>;
   /** Streams what happens until the work ends; may be called again after a crash. Throws what `classify` understands. */

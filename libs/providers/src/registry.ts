@@ -1,4 +1,4 @@
-import type { Catalogue, PipelineStep, Select, Selection, StepType } from '#pipeline';
+import type { Catalogue, PipelineStep, Resource, Select, Selection, StepType } from '#pipeline';
 import type { Capability, Provider } from './port.js';
 
 interface Offer {
@@ -34,6 +34,11 @@ export class Providers {
     const unserved = [...catalogue.keys()].filter((type) => !offers.some((offer) => offer.capability.step === type));
     if (unserved.length > 0) throw new Error(`no provider has a handler for: ${unserved.join(', ')}`);
     return new Providers(providers, offers);
+  }
+
+  /** Makes ready what a worker of these resource classes runs. Throws when a handler is missing. */
+  async prepare(resources: readonly Resource[]): Promise<void> {
+    for (const provider of this.#byId.values()) for (const resource of resources) await provider.prepare?.(resource);
   }
 
   get(id: string): Provider | undefined {

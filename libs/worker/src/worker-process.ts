@@ -37,6 +37,8 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const log = pino({ level: config.logLevel, base: { worker: name } });
   const redisUrl = config.redisUrl ?? 'redis://127.0.0.1:6379';
   const providers = await Providers.open(builtInProviders(), catalogue);
+  const slots = options.slots(config);
+  await providers.prepare(Object.keys(slots) as Resource[]);
   const onError = (error: unknown) => log.warn({ err: error }, 'background failure');
   const engine = new Engine({ redisUrl, prefix: config.prefix, catalogue, select: providers.select, onError });
   await engine.events.open();
@@ -50,8 +52,6 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   });
   const runner = engine.taskRunner(name, logged(log, execute));
   const finaliser = engine.finaliser(makePublish(engine, store, config.outputDir));
-  const slots = options.slots(config);
-
   const locks = { lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs };
   const settings = (concurrency: number) => {
     const { connection: _shared, ...rest } = workerOptions(engine, redisUrl, concurrency, locks);

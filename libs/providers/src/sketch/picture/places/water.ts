@@ -1,11 +1,12 @@
 import { fbm2, noise2, smoothstep } from '../../common/noise.js';
-import { mix } from '../draw/colour.js';
+import { hex, mix } from '../draw/colour.js';
 import { type Layer, STAGE_HEIGHT } from '../draw/layer.js';
 import type { PaintRow } from '../draw/layer.js';
 import { mistLayer } from '../draw/mist.js';
 import { ramp } from '../draw/sky.js';
 import type { Place, PlaceContext } from './context.js';
-import { ridgeOf } from '../draw/terrain.js';
+import { line, n } from '../draw/svg.js';
+import { type Terrain, ridgeOf } from '../draw/terrain.js';
 import { treeLine } from './growth.js';
 
 const { exp, log, max, min, round } = Math;
@@ -112,10 +113,9 @@ function swell(c: PlaceContext): Layer[] {
       haze: mix(body, tones.colours.ink, 0.25),
       fade: 160,
       veil: 0.8,
-      relief: 1,
-      snow: { line: base - 48 - i * 30, colour: mix(tones.colours.light, tones.colours.haze, 0.4) },
+      relief: 0.62,
     });
-    const layer = c.plane(`swell ${i}`, near, terrain);
+    const layer = c.plane(`swell ${i}`, near, terrain, foam(c, terrain, i));
     const motion = {
       drift: [i % 2 === 0 ? 16 : -13, 0] as const,
       bob: { amplitude: 7 + i * 3, seconds: 3.1 + i * 0.6 },
@@ -144,4 +144,26 @@ function shore(c: PlaceContext): Layer[] {
     c.random('shore trees'),
   );
   return [c.plane('shore', 0.88, terrain, trees)];
+}
+
+/** Foam along the crests and in streaks down their backs. */
+function foam(c: PlaceContext, terrain: Terrain, index: number): string {
+  const ridge = ridgeOf(terrain);
+  const random = c.random(`foam ${index}`);
+  const colour = hex(mix(c.tones.colours.light, c.tones.colours.haze, 0.35));
+  const crest = terrain.base - terrain.height * 0.42;
+  let thick = '';
+  let thin = '';
+  for (let x = c.left; x < c.right; x += 9) {
+    const y = ridge(x);
+    if (y < crest && random.chance(0.86)) thick += `M${n(x)} ${n(y + 1)}L${n(x + 9)} ${n(ridge(x + 9) + 1)}`;
+    if (random.chance(0.2)) {
+      const down = random.range(8, terrain.height * 0.8);
+      const width = random.range(10, 46);
+      const at = ridge(x) + down;
+      thin += `M${n(x)} ${n(at)}q${n(width / 2)} ${n(random.range(-7, 2))} ${n(width)} ${n(random.range(-3, 4))}`;
+    }
+  }
+  const weight = 1.6 + index * 0.9;
+  return line(thick, colour, weight, 'opacity=".75"') + line(thin, colour, weight * 0.6, 'opacity=".2"');
 }

@@ -19,7 +19,7 @@ const g = (home: string, size: number, stands: Habit['stands'] = 'ground'): Habi
 });
 
 const HABITS: Record<SubjectKind, Habit> = {
-  person: g('field street mountains village', 0.42),
+  person: g('field street mountains village', 0.5),
   portrait: g('studio', 0.98),
   fox: g('forest', 0.3),
   wolf: g('forest mountains', 0.34),
@@ -234,12 +234,13 @@ interface Slot {
 
 function placeOne(scene: Scene, reading: Reading, name: NamedSubject, slot: Slot, random: Random): Subject {
   const habit = HABITS[name.kind];
-  const crowd = slot.total > 1 ? Math.max(0.5, 1 - 0.1 * slot.total) : 1;
+  const crowd = slot.total > 1 ? Math.max(0.5, 1.08 - 0.1 * slot.total) : 1;
   const shot = { wide: 0.72, medium: 1, close: 1.45 }[scene.camera.shot];
   const depth = reading.depth === 'foreground' ? 1.35 : reading.depth === 'background' ? 0.55 : 1;
   const large = name.kind === 'portrait' ? 1 : (reading.size ?? 1) * shot * depth;
   const size = Math.min(1.05, habit.size * crowd * large * random.range(0.94, 1.06));
-  const spread = slot.total > 1 ? ((slot.index + 0.5) / slot.total - 0.5) * Math.min(0.84, 0.22 * slot.total + 0.1) : 0;
+  const pace = name.kind === 'person' && slot.total === 2 ? 0.2 / Math.max(1, slot.aspect) : 0.22;
+  const spread = slot.total > 1 ? ((slot.index + 0.5) / slot.total - 0.5) * Math.min(0.84, pace * slot.total + 0.1) : 0;
   const x = centred(name.kind, scene) ? 0.5 + spread : slot.centre + spread + random.range(-0.02, 0.02);
   const seed = fork(scene.seed, `${name.kind} ${slot.index}`).int(0, 0x7fffffff);
   const look = name.kind === 'person' || name.kind === 'portrait' ? lookFor(reading, seed, slot.index) : undefined;

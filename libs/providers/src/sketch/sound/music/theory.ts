@@ -37,7 +37,7 @@ export function isMinor(mode: ModeName): boolean {
 }
 
 /** Semitones above the tonic of a scale step counted from 0; steps past the octave go on upward. */
-export function stepSemitones(mode: ModeName, step: number): number {
+function stepSemitones(mode: ModeName, step: number): number {
   const scale = MODES[mode];
   return (scale[mod(step, 7)] ?? 0) + 12 * Math.floor(step / 7);
 }
