@@ -26,7 +26,8 @@ export class Tones {
 
   /** A thing's own colour under the light of the scene, seen through the air. */
   local(colour: Rgb, near: number, silhouette = this.silhouette): Rgb {
-    const shone = lit(colour, this.colours.ambient);
+    // Part of a thing's own colour survives any light, or a goldfish would be grey under water.
+    const shone = mix(lit(colour, this.colours.ambient), colour, this.dark ? 0.12 : 0.26);
     const faded = mix(shone, this.colours.haze, Math.max(0, 0.75 - near) * 0.9);
     return mix(faded, this.colours.ink, silhouette * Math.min(1, 0.35 + near * 0.6));
   }

@@ -221,8 +221,29 @@ function placeSubjects(
       subjects.push(placeOne(scene, reading, name, { index: subjects.length, total, centre, aspect }, random));
     }
   }
+  settle(subjects, scene);
   // What is farther away is drawn first.
   return subjects.sort((a, b) => a.near - b.near);
+}
+
+const SCENERY = new Set<SubjectKind>(['castle', 'house', 'lighthouse', 'windmill', 'tree']);
+
+/** Buildings and trees stand behind those who are there with them, on the other third. */
+function settle(subjects: Subject[], scene: Scene): void {
+  const scenery = subjects.filter((s) => SCENERY.has(s.kind));
+  const others = subjects.filter((s) => !SCENERY.has(s.kind) && s.kind !== 'birds' && s.kind !== 'eagle');
+  if (scenery.length === 0 || others.length === 0) return;
+  const left = scene.sun.x > 0.5;
+  scenery.forEach((s, i) => {
+    s.x = (left ? 0.32 : 0.68) + (left ? 1 : -1) * 0.2 * i;
+    s.y = scene.horizon + (1 - scene.horizon) * 0.26;
+    s.near = 0.47 - 0.01 * i;
+  });
+  const middle = others.reduce((sum, s) => sum + s.x, 0) / others.length;
+  for (const s of others) {
+    s.x = (left ? 0.7 : 0.3) + (s.x - middle) * 0.7;
+    s.facing = left ? -1 : 1;
+  }
 }
 
 interface Slot {
