@@ -1,10 +1,21 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ArtifactRef, PortValue } from '#pipeline';
 
 import type { LocalHandler, OutputFile, ProviderEvent, WorkContext } from '../../port.js';
+
+const folders: string[] = [];
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A folder that goes away after the tests of the file. */
+export function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'reelwright-sketch-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Runs a handler as the pipeline would, for tests: artifacts are files and their digests are paths. */
 export async function runHandler(
@@ -14,7 +25,7 @@ export async function runHandler(
 ): Promise<{ file: OutputFile; events: ProviderEvent[] }> {
   if (!handler) throw new Error('No such handler.');
   const ctx: WorkContext = {
-    workDir: mkdtempSync(join(tmpdir(), 'reelwright-sketch-')),
+    workDir: testFolder(),
     signal: options.signal ?? new AbortController().signal,
     open: (ref) => Promise.resolve(ref.digest),
   };

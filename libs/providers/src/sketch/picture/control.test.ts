@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { PipelineFailure } from '#pipeline';
@@ -7,7 +5,7 @@ import sharp from 'sharp';
 
 import type { OutputFile } from '../../port.js';
 import { Breath } from '../common/breath.js';
-import { refTo, runHandler } from '../common/testing.js';
+import { refTo, runHandler, testFolder } from '../common/testing.js';
 import { canny } from './filters/canny.js';
 import { readGrey } from './filters/pixels.js';
 import { type Plane, createPlane } from './filters/planes.js';
@@ -18,7 +16,7 @@ const SIZE = { width: 192, height: 128 };
 const STYLE = { style: 'auto', quality: 'draft', ...SIZE };
 
 async function photo(svg: string): Promise<OutputFile> {
-  const path = join(mkdtempSync(join(tmpdir(), 'reelwright-sketch-')), 'photo.png');
+  const path = join(testFolder(), 'photo.png');
   await sharp(Buffer.from(svg)).png().toFile(path);
   return { path, media: 'image', mime: 'image/png' };
 }

@@ -2,9 +2,9 @@ import { fbm1, fbm2, noise2, smoothstep } from '../../common/noise.js';
 import type { Rgb } from './colour.js';
 import type { PaintRow, Stage } from './layer.js';
 
-const { abs, floor, max, min, round, sin, tanh } = Math;
+const { abs, floor, max, min, round, sin, sqrt, tanh } = Math;
 
-export type Character = 'peaks' | 'hills' | 'dunes' | 'mesas' | 'waves' | 'flat';
+export type Character = 'peaks' | 'hills' | 'dunes' | 'mesas' | 'waves' | 'billows' | 'flat';
 
 /** A strip of land (or of swell) from its ridge down to the bottom of the picture. */
 export interface Terrain {
@@ -66,11 +66,28 @@ export function ridgeOf(t: Terrain): (x: number) => number {
         const tall = 0.35 + 0.9 * fbm1(u * 0.45, 2, t.seed);
         return t.base - t.height * (long * long * tall + 0.2 * short * long + 0.09 * fbm1(x * f * 14, 3, t.seed + 9));
       };
+    case 'billows':
+      return (x) =>
+        t.base -
+        t.height *
+          (dome(x * f, t.seed) * 0.6 +
+            dome(x * f * 2.3 + 0.4, t.seed + 5) * 0.3 +
+            dome(x * f * 5.1, t.seed + 9) * 0.13);
     case 'hills':
       return (x) => t.base - t.height * (fbm1(x * f, 3, t.seed) * 1.25 - 0.1);
     case 'flat':
       return (x) => t.base - t.height * fbm1(x * f, 3, t.seed);
   }
+}
+
+/** Round heaps of different height side by side, as clouds have them. */
+function dome(u: number, seed: number): number {
+  let top = 0;
+  for (const cell of [floor(u) - 1, floor(u), floor(u) + 1]) {
+    const away = (u - cell - 0.5 - 0.3 * (noise2(cell * 5.3, 1.5, seed) - 0.5)) / 0.78;
+    if (abs(away) < 1) top = max(top, sqrt(1 - away * away) * (0.45 + 0.75 * noise2(cell * 7.7, 4.5, seed)));
+  }
+  return top;
 }
 
 export function terrainPaint(t: Terrain, stage: Stage): PaintRow {
@@ -128,14 +145,20 @@ function shadePixel(
 ): void {
   const f = 1 / t.length;
   // Look up the slope of the ridge along a jagged way down, so that flanks fall in facets.
-  const jag = rocky ? (fbm2(x * f * 4, y * f * 2.4, octaves, t.seed + 21) - 0.5) * depth * 1.9 : 0;
+  const soft = t.character === 'billows';
+  const jagged = rocky || soft;
+  const jag = jagged
+    ? (fbm2(x * f * 4, y * f * (soft ? 4 : 2.4), octaves, t.seed + 21) - 0.5) * depth * (soft ? 3 : 1.9)
+    : 0;
   const column = min(columns.slopes.length - 1, max(0, round(i + jag / columns.dx)));
-  const fall = max(0, 1 - depth / (t.height * 1.5 + 40));
-  const slope = columns.slopes[column]! * t.lightSide * (rocky ? 1.5 : 2.2);
-  const rough = rocky
-    ? fbm2(x * f * 15 + jag * f, y * f * 11, 2, t.seed + 33) - 0.5
+  const fall = max(0, 1 - depth / (soft ? t.height * 0.55 : t.height * 1.5 + 40));
+  const slope = columns.slopes[column]! * t.lightSide * (rocky ? 1.5 : soft ? 0.7 : 2.2);
+  const rough = jagged
+    ? fbm2(x * f * (soft ? 5 : 15) + jag * f, y * f * (soft ? 6 : 11), 2, t.seed + 33) - 0.5
     : noise2(x * f * 3, y * f * 14, t.seed + 33) - 0.5;
-  let tone = (tanh(-slope) * fall + rough * (rocky ? 0.75 : 0.3)) * t.relief;
+  // Heaps of cloud are bright on top and hollow between.
+  const crown = soft ? 0.55 * fall * fall - 0.2 : 0;
+  let tone = (tanh(-slope) * fall + crown + rough * (soft ? 1.3 : rocky ? 0.75 : 0.3)) * t.relief;
   tone = min(1, max(-1, tone));
   const [r1, g1, b1] = tone > 0 ? t.bright : t.shade;
   const k = abs(tone);

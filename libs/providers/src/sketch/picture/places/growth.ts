@@ -1,6 +1,7 @@
 import type { Random } from '../../common/random.js';
 import { type Rgb, hex, mix } from '../draw/colour.js';
 import { type Knot, line, n, outline, path } from '../draw/svg.js';
+import type { PlaceContext } from './context.js';
 
 /** A conifer from its foot up: boughs as ragged tiers, the lit side lighter, snow on top if there is any. */
 export function conifer(
@@ -76,6 +77,28 @@ export function grass(
     byColour.set(colour, (byColour.get(colour) ?? '') + blade);
   }
   return [...byColour].map(([colour, d]) => path(d, colour)).join('');
+}
+
+/** Grass and stones strewn over a plane, larger towards the viewer. */
+export function tufts(c: PlaceContext, label: string, ridge: (x: number) => number, ground: Rgb): string {
+  const random = c.random(`tufts ${label}`);
+  const tones = [mix(ground, c.tones.colours.ink, 0.28), mix(ground, c.tones.colours.light, 0.24)].map(hex);
+  const paths: Record<string, string> = {};
+  for (let i = 0; i < 340; i++) {
+    const x = random.range(c.left, c.right);
+    const top = ridge(x);
+    const t = random.next();
+    const y = top + 6 + (c.bottom - top) * t * t;
+    const h = 5 + 15 * t;
+    const colour = random.pick(tones);
+    let d = '';
+    for (let k = -1; k <= 1; k++)
+      d += `M${n(x + k * h * 0.25)} ${n(y)}q${n(k * h * 0.16)} ${n(-h * 0.6)} ${n(k * h * 0.42)} ${n(-h * random.range(0.6, 1))}`;
+    paths[colour] = (paths[colour] ?? '') + d;
+  }
+  return Object.entries(paths)
+    .map(([colour, d]) => line(d, colour, 1.7, 'opacity=".6"'))
+    .join('');
 }
 
 /** A broad-leaved tree: trunk with boughs and a crown of leaf masses in three tones. */

@@ -8,7 +8,8 @@ import { interior, studio } from './rooms.js';
 import { street } from './street.js';
 import { city } from './town.js';
 import { village } from './village.js';
-import { clouds, desert, field, forest, snow } from './land.js';
+import { clouds } from './clouds.js';
+import { desert, field, forest, snow } from './land.js';
 import { sea } from './water.js';
 
 const PLACES: Partial<Record<PlaceName, Place>> = {

@@ -4,7 +4,7 @@ import { mistLayer } from '../draw/mist.js';
 import { ellipse, line, n, path } from '../draw/svg.js';
 import { ridgeOf } from '../draw/terrain.js';
 import { type Place, type PlaceContext, isSnowy } from './context.js';
-import { broadleaf, conifer, grass, treeLine } from './growth.js';
+import { broadleaf, conifer, grass, treeLine, tufts } from './growth.js';
 
 /** Rolling farmland: far hills, hedges and trees, tall grass in front. */
 export const field: Place = (c) => {
@@ -37,7 +37,14 @@ export const field: Place = (c) => {
       fade: 150,
       veil: 0.5 - i * 0.12,
     });
-    layers.push(c.plane(`field ${i}`, s.near, terrain, i < 2 ? hedges(c, i, ridgeOf(terrain)) : ''));
+    layers.push(
+      c.plane(
+        `field ${i}`,
+        s.near,
+        terrain,
+        i < 2 ? hedges(c, i, ridgeOf(terrain)) : tufts(c, 'field', ridgeOf(terrain), body),
+      ),
+    );
     if (i < 2) layers.push(lowMist(c, i, s.near + 0.03, s.base));
   });
   layers.push(meadow(c, green, snowy));
@@ -195,7 +202,8 @@ export const forest: Place = (c) => {
       c.random(`trees ${i}`),
     );
     // The trees stand on the strip behind their own foot, so the ground is stamped after them.
-    layers.push({ ...c.plane(`floor ${i}`, near, terrain, trees) });
+    const plants = i === 3 ? tufts(c, 'floor', ridgeOf(terrain), ground) : '';
+    layers.push(c.plane(`floor ${i}`, near, terrain, plants + trees));
     if (i < 3) layers.push(lowMist(c, i, near + 0.05, base - 10));
   });
   layers.push(shafts(c), understory(c, floor, snowy));
@@ -268,33 +276,6 @@ function understory(c: PlaceContext, floor: Rgb, snowy: boolean): Layer {
   }
   return c.plane('understory', 0.88, terrain, svg);
 }
-
-/** Above the weather: nothing but cloud tops. */
-export const clouds: Place = (c) => {
-  const { tones, horizon } = c;
-  const layers: Layer[] = [];
-  for (let i = 0; i < 4; i++) {
-    const near = 0.2 + i * 0.2;
-    const bright = mix(tones.colours.light, tones.colours.haze, 0.25 + (tones.dark ? 0.5 : 0) - i * 0.05);
-    layers.push(
-      mistLayer(
-        {
-          id: `cloud sea ${i}`,
-          near,
-          colour: mix(bright, i % 2 ? tones.colours.sky : tones.colours.horizon, 0.35),
-          top: horizon * (0.62 + i * 0.1),
-          bottom: c.bottom + 400,
-          density: 0.98,
-          seed: c.seed(`cloud sea ${i}`),
-          speed: 8 + i * 8,
-          size: 260 + i * 90,
-        },
-        c.stage,
-      ),
-    );
-  }
-  return layers;
-};
 
 /** A white plain between hills, with dark firs. */
 export const snow: Place = (c) => {

@@ -42,6 +42,7 @@ export function head(b: Build, coat: Coat): string {
   const h = b.head;
   const m = b.muzzle;
   const long = b.tail === 'hair' || b.extra === 'antlers' || b.extra === 'hump' || b.extra === 'patches';
+  const thick = long ? 1.5 : 1;
   const droop = long ? 0.55 : 0.3;
   const tip: [number, number] = [x + h * 0.55 + m, y + h * droop + m * (long ? 0.42 : 0.12)];
   const skull = outline([
@@ -49,9 +50,9 @@ export function head(b: Build, coat: Coat): string {
     [x - h * 0.5, y - h * 0.66],
     [x + h * 0.2, y - h * 0.82],
     [x + h * 0.7, y - h * 0.42],
-    [tip[0] - m * 0.22, tip[1] - h * 0.38],
+    [tip[0] - m * 0.22, tip[1] - h * 0.38 * thick],
     [tip[0], tip[1] - h * 0.12],
-    [tip[0] - m * 0.1, tip[1] + h * 0.28],
+    [tip[0] - m * 0.1, tip[1] + h * 0.28 * thick * thick],
     [x + h * 0.6, y + h * 0.85],
     [x - h * 0.25, y + h * 0.82],
   ]);
