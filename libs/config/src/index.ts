@@ -1,3 +1,4 @@
+export * from './caller.js';
 export * from './child-env.js';
 export * from './errors.js';
 export * from './example.js';

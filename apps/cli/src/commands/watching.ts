@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../context.js';
+import { Interrupted } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { isOver, type Pipeline } from '../gateway/api.js';
+import type { Connection } from '../gateway/connection.js';
+import { follow } from '../gateway/follow.js';
+import { openView } from '../live/view.js';
+
+/** Shows a pipeline while it runs; returns how it ended. Rejects with Interrupted. */
+export async function watchPipeline(
+  context: Context,
+  connection: Connection,
+  pipeline: Pipeline,
+  title: string,
+): Promise<Pipeline> {
+  const { terminal, interrupted } = context;
+  const linkOf = ({ url }: { url: string }) => connection.api.link(url);
+  const view = await openView(pipeline, terminal, { title, linkOf });
+  try {
+    return await follow(connection, pipeline.id, view, interrupted);
+  } finally {
+    view.close();
+  }
+}
+
+/** Like `watchPipeline`, for a pipeline of this command's own: an interruption cancels it, and says so. */
+export async function watchOwn(
+  context: Context,
+  connection: Connection,
+  pipeline: Pipeline,
+  title: string,
+): Promise<Pipeline> {
+  try {
+    return await watchPipeline(context, connection, pipeline, title);
+  } catch (error) {
+    if (error instanceof Interrupted) await cancelOwn(context, connection, pipeline.id);
+    throw error;
+  }
+}
+
+const CANCEL_MS = 10_000;
+
+async function cancelOwn({ terminal }: Context, connection: Connection, id: string): Promise<void> {
+  terminal.complain(`Cancelling pipeline ${id} …`);
+  try {
+    let pipeline = await connection.api.cancel(id);
+    for (const end = Date.now() + CANCEL_MS; !isOver(pipeline.status) && Date.now() < end;) {
+      await delay(150);
+      pipeline = await connection.api.pipeline(id);
+    }
+    const { length } = pipeline.outputs;
+    const kept = length === 0 ? 'Nothing had been made yet.' : `What was made is kept (${counted(length, 'output')}).`;
+    terminal.complain(`Cancelled. ${kept} Look at it: reelwright status ${id}`);
+    if (terminal.mode === 'json')
+      terminal.json({ type: 'result', id, status: pipeline.status, outputs: pipeline.outputs });
+  } catch (error) {
+    terminal.complain(`It could not be cancelled: ${error instanceof Error ? error.message : String(error)}`);
+    terminal.complain(`Try again: reelwright cancel ${id}`);
+  }
+}
+
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** These failures are the machine's, not the work's. */
+const ENVIRONMENT = new Set(['disk_full', 'tool_missing']);
+
+export function exitCodeOf({ status, error }: Pick<Pipeline, 'status' | 'error'>): number {
+  if (status === 'completed') return EXIT.ok;
+  return ENVIRONMENT.has(error?.code ?? '') ? EXIT.environment : EXIT.failed;
+}
+
+/** Why a pipeline did not end well, and what to do. */
+export function failureLines({ id, status, error, failed_step }: Pipeline): string[] {
+  if (status === 'cancelled') return [`Pipeline ${id} was cancelled.`];
+  const where = failed_step === undefined ? '' : ` in step ${failed_step}`;
+  const reason = error === undefined ? 'for a reason it does not tell' : error.message;
+  return [`Pipeline ${id} failed${where}: ${reason}`, ...(error === undefined ? [] : [error.hint])];
+}

@@ -1,0 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemCode } from '../stack/errors.js';
+import { isApiProblem } from '../errors.js';
+import type { Output } from './api.js';
+import type { Connection } from './connection.js';
+
+export interface DownloadOptions {
+  signal: AbortSignal;
+  onProgress?: (bytes: number) => void;
+}
+
+const TRIES = 5;
+
+/** A hidden file in the same folder, so that the finished one can take its name in one step. */
+export const temporaryNextTo = (path: string): string =>
+  join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(4).toString('hex')}.part`);
+
+/** Fetches an output to a file that appears whole or not at all; its bytes are checked against their digest. */
+export async function download(
+  connection: Connection,
+  output: Pick<Output, 'digest' | 'bytes'>,
+  path: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const temporary = temporaryNextTo(path);
+  const file = await open(temporary, 'wx');
+  try {
+    try {
+      await fetchAll(connection, output, file, options);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Goes on where a broken connection left off. */
+async function fetchAll(
+  connection: Connection,
+  { digest, bytes }: Pick<Output, 'digest' | 'bytes'>,
+  file: FileHandle,
+  { signal, onProgress }: DownloadOptions,
+): Promise<void> {
+  const hash = createHash('sha256');
+  let received = 0;
+  for (let tries = 1; received < bytes; tries += 1) {
+    try {
+      const { body, partial } = await connection.api.bytes(digest, received);
+      if (received > 0 && !partial) throw new Error(`The gateway can’t continue sending artifact ${digest}.`);
+      for await (const chunk of body) {
+        signal.throwIfAborted();
+        await file.write(chunk, 0, chunk.byteLength, received);
+        hash.update(chunk);
+        received += chunk.byteLength;
+        onProgress?.(received);
+      }
+      if (received < bytes) throw new Error(`Only ${received} of ${bytes} bytes of artifact ${digest} arrived.`);
+    } catch (error) {
+      if (signal.aborted || isLasting(error) || tries === TRIES) throw error;
+      await delay(200 * tries, undefined, { signal });
+      await connection.recover();
+    }
+  }
+  if (hash.digest('hex') !== digest) throw new Error(`Artifact ${digest} was damaged on its way.`);
+}
+
+/** Refusals and what the disk says don't change by asking again. */
+const isLasting = (error: unknown): boolean =>
+  isApiProblem(error) || /^E(NOSPC|DQUOT|IO|FBIG)$/.test(systemCode(error) ?? '');

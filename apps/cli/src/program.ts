@@ -1,0 +1,137 @@
+import { Command } from 'commander';
+import { cancel, status, watch } from './commands/status.js';
+import { doctor } from './commands/doctor.js';
+import { make, type MakeFlags } from './commands/make.js';
+import { plan } from './commands/plan.js';
+import { runPipeline, type RunCommandFlags } from './commands/run.js';
+import { templates } from './commands/templates.js';
+import { up } from './commands/up.js';
+import type { Context, GlobalOptions } from './context.js';
+import { exitCodeHelp } from './exit-codes.js';
+import { DEFAULT_TEMPLATE } from './request/make-request.js';
+import type { RunFlags } from './request/definition.js';
+
+export interface Surroundings {
+  version: string;
+  /** Made when a command runs, because the flags decide how it speaks. */
+  contextFor: (options: GlobalOptions) => Context;
+  /** Called with the exit code of the command that ran. */
+  onExit: (code: number) => void;
+}
+
+type Action = (context: Context, args: readonly string[], flags: Record<string, unknown>) => Promise<number>;
+
+/** The whole command line; parsing it runs the command. */
+export function buildProgram(surroundings: Surroundings): Command {
+  const program = new Command('reelwright')
+    .description('Turns one request into finished media.')
+    .version(surroundings.version, '--version', 'print the version')
+    .option('--json', 'one JSON object per line; the last one is the result')
+    .option('--quiet', 'print only the result')
+    .option('--verbose', 'print what the services say, and where errors come from')
+    .option('--url <gateway>', 'use a gateway that runs elsewhere; its key is read from REELWRIGHT_API_KEY')
+    .showHelpAfterError('(--help shows what is possible)')
+    .addHelpText('after', `\nExample:\n  reelwright make "a lighthouse in a storm, synthwave"\n\n${exitCodeHelp()}`);
+  const add = (command: Command, action: Action): void => {
+    command.action(async () => {
+      // The global flags may stand anywhere.
+      const context = surroundings.contextFor(program.opts<GlobalOptions>());
+      surroundings.onExit(await action(context, command.args, command.opts()));
+    });
+    program.addCommand(command);
+  };
+  add(makeCommand(), (context, args, flags) => make(context, args, flags));
+  add(runCommand(), (context, [name = ''], flags) => runPipeline(context, name, flags as unknown as RunCommandFlags));
+  add(planCommand(), (context, [name = ''], flags) => plan(context, name, flags as unknown as RunFlags));
+  add(statusCommand(), (context, [id], { all }) => status(context, id, all === true));
+  add(watchCommand(), (context, [id]) => watch(context, id));
+  add(cancelCommand(), (context, [id = '']) => cancel(context, id));
+  add(templatesCommand(), (context, [name]) => templates(context, name));
+  add(upCommand(), (context) => up(context));
+  add(doctorCommand(), (context) => doctor(context));
+  return program;
+}
+
+function described(name: string, description: string, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  reelwright ${example}`);
+  return new Command(name)
+    .description(description)
+    .addHelpText('after', ['', examples.length > 1 ? 'Examples:' : 'Example:', ...lines].join('\n'));
+}
+
+function makeCommand(): Command {
+  return described('make', 'Make a film from a sentence.', [
+    'make "a lighthouse in a storm, synthwave"',
+    'make "Create a video of a majestic eagle soaring through clouds" -o eagle.mp4 --duration 15 --quality high',
+    'make "a paper boat in the rain" --style watercolour --music "solo piano" --aspect 9:16 --seed 7 --open',
+  ])
+    .argument('<scene...>', 'what the film shows')
+    .option('-o, --output <film.mp4>', 'where to write it (default: named after the scene, in this folder)')
+    .option('--duration <seconds>', 'from 5 to 30 (default: 10)')
+    .option('--music <style>', 'style of the music (default: derived from the scene)')
+    .option('--quality <quality>', 'draft, standard or high (default: standard)')
+    .option('--style <style>', 'how it is drawn, such as anime or watercolour (default: read from the scene)')
+    .option('--aspect <ratio>', 'width to height, such as 9:16 (default: 16:9)')
+    .option('--motion <words>', 'how it moves (default: follows the scene)')
+    .option('--seed <number>', 'the same seed gives the same film')
+    .option('--template <name>', 'another template that ends in a film', DEFAULT_TEMPLATE)
+    .option('--open', 'play the film when it is done');
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+const withInputs = (command: Command): Command =>
+  command
+    .argument('<pipeline>', 'a definition (.yaml or .json), or the name of a template')
+    .option(
+      '--input <name=value>',
+      'an input; lists as JSON, comma separated, or @file with one item a line',
+      collect,
+      [],
+    )
+    .option('--inputs <file>', 'inputs from a YAML or JSON file')
+    .option('--seed <number>', 'the same seed gives the same result');
+
+function runCommand(): Command {
+  const command = described('run', 'Run a pipeline from a file or a template.', [
+    'run story_panels --input panels=@story.txt -o panels/',
+    'run my-pipeline.yaml --input scene="a windmill" --input duration=8 -o film.mp4',
+    'run text_to_animated_image --inputs inputs.yaml --seed 7 --detach',
+  ]);
+  return withInputs(command)
+    .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
+    .option('--detach', 'leave it to the running stack and return at once');
+}
+
+const planCommand = (): Command =>
+  withInputs(
+    described('plan', 'Show what a pipeline would do, how long it takes and what it costs; nothing is run.', [
+      'plan complete_video_production --input scene="a lighthouse in a storm"',
+      'plan my-pipeline.yaml --json',
+    ]),
+  );
+
+const statusCommand = (): Command =>
+  described('status', 'Show a pipeline with its steps and outputs.', ['status', 'status --all', 'status --json'])
+    .argument('[id]', 'the pipeline (default: the latest)')
+    .option('--all', 'list all pipelines');
+
+const watchCommand = (): Command =>
+  described('watch', 'Watch a pipeline from its beginning to its end.', ['watch', 'watch --json']).argument(
+    '[id]',
+    'the pipeline (default: the latest)',
+  );
+
+const cancelCommand = (): Command =>
+  described('cancel', 'Stop a pipeline; what it made is kept.', ['cancel 01j9zq3v7k']).argument('<id>', 'the pipeline');
+
+const templatesCommand = (): Command =>
+  described('templates', 'List the ready-made pipelines, or show one.', [
+    'templates',
+    'templates complete_video_production',
+  ]).argument('[name]', 'the template');
+
+const upCommand = (): Command => described('up', 'Run the whole stack in the foreground.', ['up', 'up --verbose']);
+
+const doctorCommand = (): Command =>
+  described('doctor', 'Check what this machine has and lacks.', ['doctor', 'doctor --json']);

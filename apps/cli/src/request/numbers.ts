@@ -1,0 +1,20 @@
+import { usageError } from '../errors.js';
+
+const MAX_SEED = 0xffff_ffff;
+
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= MAX_SEED) return value;
+  throw usageError(`--seed ${text} is not a whole number from 0 to ${MAX_SEED}.`, 'Give one such as --seed 7.');
+}
+
+/** Seconds, with an "s" behind it or not. */
+export function parseDuration(text: string, min: number, max: number): number {
+  const match = /^(\d+(?:\.\d+)?)\s*s?$/.exec(text.trim());
+  const value = match ? Number(match[1]) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw usageError(
+    `--duration ${text} is not a number of seconds from ${min} to ${max}.`,
+    `Give one such as --duration ${min}.`,
+  );
+}
