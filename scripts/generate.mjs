@@ -10,7 +10,7 @@ const document = await describeApi();
 const files = {
   'reelwright.config.example.yaml': exampleConfig(),
   'docs/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-  'libs/contracts/src/generated/api.ts': `// Generated from docs/openapi.json; change the controllers instead.\n${astToString(await openapiTS(document))}`,
+  'libs/contracts/src/generated/api.ts': `// Generated from docs/openapi.json; change the controllers instead.\n${astToString(await openapiTS(document, { defaultNonNullable: false }))}`,
 };
 
 const stale = Object.entries(files).filter(([path, text]) => {

@@ -150,6 +150,8 @@ function sourceFromInputs(
 }
 
 function reportUnbound(context: CompileContext, step: PipelineStep, name: string, port: InputPort, at: string): void {
+  // What it depends on is itself wrong, which has been reported; it might have filled this port.
+  if (step.dependsOn?.some((id) => !context.planned.has(id))) return;
   const wants = port.media.map(a).join(' or ');
   const offered = (step.dependsOn ?? []).flatMap((id) => {
     const planned = context.planned.get(id);
@@ -183,27 +185,36 @@ function a(media: MediaType): string {
         : 'data';
 }
 
+/** A field's value before evaluation. A literal is data, for example what a user typed: never read as a template. */
+export interface Filled {
+  value: unknown;
+  literal: boolean;
+}
+
+const literal = (value: unknown): Filled => ({ value, literal: true });
+const template = (value: unknown): Filled => ({ value, literal: false });
+
 /** Fills fields left unset: from the pipeline's inputs by name or alias, then from the step bound to a port. */
 export function fillFields(
   context: CompileContext,
   step: PipelineStep,
   type: StepType,
   ports: Record<string, ValueSource[]>,
-): Record<string, unknown> {
-  const config: Record<string, unknown> = {};
+): Record<string, Filled> {
+  const config: Record<string, Filled> = {};
   for (const field of Object.keys(type.config.shape)) {
     if (step.config[field] !== undefined) {
-      config[field] = step.config[field];
+      config[field] = template(step.config[field]);
       continue;
     }
     if (field === 'seed') continue; // the pipeline's seed is derived for each task, never copied
-    const value = fromInputs(context, step, field, type) ?? fromPort(context, step, field, type, ports);
-    if (value !== undefined) config[field] = value;
+    const filled = fromInputs(context, step, field, type) ?? fromPort(context, step, field, type, ports);
+    if (filled) config[field] = filled;
   }
   return config;
 }
 
-function fromInputs(context: CompileContext, step: PipelineStep, field: string, type: StepType): unknown {
+function fromInputs(context: CompileContext, step: PipelineStep, field: string, type: StepType): Filled | undefined {
   for (const candidate of [field, ...(type.aliases?.[field] ?? [])]) {
     const spec = context.definition.inputs[candidate];
     if (!spec || inputSpec(spec).type === 'list') continue;
@@ -211,7 +222,7 @@ function fromInputs(context: CompileContext, step: PipelineStep, field: string, 
     // A declared input without a value still counts while a definition is judged without its inputs.
     if (value === undefined && !context.lenient) continue;
     note(context, step, field, `inputs.${candidate}`, candidate === field ? 'input' : 'alias');
-    return value ?? `{{inputs.${candidate}}}`;
+    return value === undefined ? template(`{{inputs.${candidate}}}`) : literal(value);
   }
   return undefined;
 }
@@ -222,12 +233,13 @@ function fromPort(
   field: string,
   type: StepType,
   ports: Record<string, ValueSource[]>,
-): unknown {
+): Filled | undefined {
   const rule = type.inherit?.[field];
   const source = rule && ports[rule.port]?.[0];
   if (!rule || source?.from !== 'step' || source.gather) return undefined;
-  const inherited = context.planned.get(source.step)?.config[rule.field];
-  if (inherited === undefined) return undefined;
+  const planned = context.planned.get(source.step);
+  const known = planned?.config[rule.field];
+  if (known === undefined && planned?.templates[rule.field] === undefined) return undefined;
   note(context, step, field, `steps.${source.step}.config.${rule.field}`, 'inherited');
-  return referencesIn(inherited).length > 0 ? `{{steps.${source.step}.config.${rule.field}}}` : inherited;
+  return known === undefined ? template(`{{steps.${source.step}.config.${rule.field}}}`) : literal(known);
 }

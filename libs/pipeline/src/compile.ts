@@ -1,3 +1,4 @@
+import { checkConfig } from './config.js';
 import { axisLength, covers, gatherDepth, iterationOf } from './axes.js';
 import type { Iteration } from './axes.js';
 import { bindPorts, fillFields } from './bindings.js';
@@ -41,7 +42,6 @@ export function compile(definition: PipelineDefinition, given: Inputs, options: 
       message: `the steps wait for each other: ${cycle}`,
       hint: 'Remove one of these dependencies.',
     });
-    return { problems };
   }
   const context = newContext(definition, inputs, options, problems);
   for (const step of sorted.order) compileStep(context, step, options);
@@ -65,6 +65,11 @@ function newContext(
     catalogue: options.catalogue,
     inputs,
     lenient: options.lenient ?? false,
+    missingInputs: new Set(
+      problems
+        .filter((problem) => problem.code === 'missing_input')
+        .map((problem) => problem.path.replace('inputs.', '')),
+    ),
     planned: new Map(),
     axes: {},
     bindings: [],
@@ -94,9 +99,9 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
   context.currentItems = iteration.items;
   const ports = bindPorts(context, step, type, at);
   const filled = fillFields(context, step, type, ports);
-  const { config, sample } = checkConfig(context, step, type, filled, at);
-  const axes = stepAxes(context, step, iteration, ports, filled, at);
-  const edges = stepEdges(context, step, type, axes, ports, iteration, filled);
+  const { config, templates, sample } = checkConfig(context, step, type, filled, at);
+  const axes = stepAxes(context, step, iteration, ports, templates, at);
+  const edges = stepEdges(context, step, type, axes, ports, iteration, templates);
   const tasks = taskCount(context, axes, at);
   const selection = options.select(step, type, sample);
   if (typeof selection === 'string') {
@@ -112,6 +117,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     id: step.id,
     type: step.type,
     config,
+    templates,
     ports,
     items: iteration.items,
     axes,
@@ -138,95 +144,6 @@ function markGather(context: CompileContext, sourceId: string, readerAxes: strin
   if (!source) return;
   const depth = gatherDepth(context.axes, source.axes, readerAxes);
   if (!source.gatherDepths.includes(depth)) source.gatherDepths = [...source.gatherDepths, depth].sort((x, y) => x - y);
-}
-
-interface CheckedConfig {
-  /** For the plan: known values validated, the rest as templates. */
-  config: StepConfig;
-  /** For estimates: only what is known. */
-  sample: StepConfig;
-}
-
-/** Validates field by field, so that a template in one field does not hide a mistake in another. */
-function checkConfig(
-  context: CompileContext,
-  step: PipelineStep,
-  type: StepType,
-  filled: StepConfig,
-  at: string,
-): CheckedConfig {
-  const config: StepConfig = {};
-  const sample: StepConfig = {};
-  reportUnknownFields(context, step, type, at);
-  for (const [field, schema] of Object.entries(type.config.shape)) {
-    const known = staticValue(context, filled[field]);
-    if (!known) {
-      config[field] = filled[field];
-      continue;
-    }
-    const result = schema.safeParse(known.value) as
-      | { success: true; data: unknown }
-      | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
-    if (result.success) {
-      if (result.data !== undefined) config[field] = sample[field] = result.data;
-      continue;
-    }
-    const absent = filled[field] === undefined;
-    for (const issue of result.error.issues) {
-      const place = `${at}.config.${pathText([field, ...issue.path])}`;
-      if (absent) {
-        const names = [field, ...(type.aliases?.[field] ?? [])];
-        context.problem(
-          'missing_input',
-          place,
-          `step "${step.id}" (${type.type}) needs "${field}" and nothing supplies it`,
-          `Set it in the config, or declare an input named ${names.join(' or ')}.`,
-        );
-      } else {
-        context.problem(
-          'bad_config',
-          place,
-          `${issue.message} (given: ${brief(known.value)})`,
-          `See the options of "${type.type}".`,
-        );
-      }
-    }
-  }
-  const complete = type.complete ? { ...sample, ...type.complete(sample) } : sample;
-  return { config, sample: complete };
-}
-
-function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** The value when it reads nothing that only exists at run time. */
-function staticValue(context: CompileContext, value: unknown): { value: unknown } | undefined {
-  try {
-    const references = referencesIn(value);
-    if (references.some(([root]) => root !== 'inputs')) return undefined;
-    if (context.lenient && references.some((path) => dig(context.inputs, path.slice(1)) === undefined))
-      return undefined;
-    return { value: fillValue(value, (path) => dig(context.inputs, path.slice(1))) };
-  } catch (error) {
-    if (error instanceof ExpressionError) return undefined; // reported by checkReferences
-    throw error;
-  }
-}
-
-function reportUnknownFields(context: CompileContext, step: PipelineStep, type: StepType, at: string): void {
-  const known = [...Object.keys(type.config.shape), ...Object.keys(type.inputs)];
-  for (const field of Object.keys(step.config)) {
-    if (known.includes(field)) continue;
-    const guess = nearest(field, known);
-    context.problem(
-      'unknown_config',
-      `${at}.config.${field}`,
-      `"${type.type}" has no option "${field}"`,
-      guess ? `Did you mean "${guess}"?` : `It takes: ${known.join(', ')}.`,
-    );
-  }
 }
 
 /** Explicit axes, extended by those of the steps followed item by item. */

@@ -9,6 +9,8 @@ export interface CompileContext {
   catalogue: Catalogue;
   inputs: Inputs;
   lenient: boolean;
+  /** Needed inputs without a value. */
+  missingInputs: ReadonlySet<string>;
   planned: Map<string, PlannedStep>;
   axes: Record<string, Axis>;
   bindings: Binding[];

@@ -41,8 +41,10 @@ export interface Selection {
 export interface PlannedStep {
   id: string;
   type: string;
-  /** Config with what is known now filled in; the rest are templates, filled when the task starts. */
+  /** What is known of the config: plain values, never read as templates again, whatever text a user put in them. */
   config: Record<string, unknown>;
+  /** The fields that read what only exists at run time; filled when the task starts. */
+  templates: Record<string, unknown>;
   ports: Record<string, ValueSource[]>;
   /** What `{{item}}` (empty name) and `{{item.name}}` read. */
   items: Record<string, ValueSource>;

@@ -169,10 +169,8 @@ function badReference(reference: string[], path: string, hint: string): Problem 
   return { code: 'bad_reference', path, message: `"${reference.filter(Boolean).join('.')}" refers to nothing`, hint };
 }
 
-/** Steps in topological order (ties in the definition's order), or the cycle as a path such as `a → b → a`. */
-export function topologicalOrder(
-  definition: PipelineDefinition,
-): { order: PipelineStep[]; cycle?: undefined } | { cycle: string[] } {
+/** Steps in topological order (ties in the definition's order). Those in or behind a cycle are left out, and it is told. */
+export function topologicalOrder(definition: PipelineDefinition): { order: PipelineStep[]; cycle?: string[] } {
   const steps = new Map(definition.steps.map((step) => [step.id, step]));
   const waiting = new Map(
     definition.steps.map((step) => [step.id, new Set(dependenciesOf(step).filter((id) => steps.has(id)))]),
@@ -180,7 +178,7 @@ export function topologicalOrder(
   const order: PipelineStep[] = [];
   while (waiting.size > 0) {
     const ready = [...waiting].filter(([, needs]) => needs.size === 0).map(([id]) => id);
-    if (ready.length === 0) return { cycle: findCycle(waiting) };
+    if (ready.length === 0) return { order, cycle: findCycle(waiting) };
     for (const id of ready) {
       waiting.delete(id);
       order.push(steps.get(id)!);

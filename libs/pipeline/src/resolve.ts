@@ -45,7 +45,7 @@ export async function resolveTask(
       throw new PipelineFailure('invalid_input', `step "${stepId}": port "${name}" got no value`);
     }
   }
-  const filled = await fillConfig(scope, step.config);
+  const filled = { ...step.config, ...(await fillConfig(scope, step.templates)) };
   const parsed = type.config.safeParse(filled);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`).join('; ');
@@ -93,8 +93,9 @@ async function configValue(scope: Scope, stepId: string, path: string[]): Promis
   const step = stepOf(scope.plan, stepId);
   const projected = projectPath(scope.plan.axes, step.axes, scope.step.axes, scope.path);
   const [field, ...rest] = path;
+  if (step.templates[field!] === undefined) return dig(step.config[field!], rest);
   const own = { ...scope, step, path: projected as number[] };
-  const filled = await fillConfig(own, { value: step.config[field!] });
+  const filled = await fillConfig(own, { value: step.templates[field!] });
   return dig(filled.value, rest);
 }
 

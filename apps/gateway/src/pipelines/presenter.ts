@@ -142,7 +142,7 @@ export function plan(planned: Plan, forecast: Forecast): PlanDto {
         start_seconds: round(time.start),
         end_seconds: round(time.end),
         cost_micro_dollars: time.microDollars,
-        config: entry.config,
+        config: { ...entry.config, ...entry.templates },
       });
     }),
     groups: forecast.groups,

@@ -281,7 +281,7 @@ export interface components {
              * @description Start it at once.
              * @default false
              */
-            run: boolean;
+            run?: boolean;
         };
         FailureDto: {
             /**
@@ -490,7 +490,7 @@ export interface components {
             /** @example animate[3] */
             id: string;
             /** @enum {string} */
-            status: "waiting" | "ready" | "queued" | "running" | "retrying" | "done" | "skipped" | "failed" | "cancelled";
+            status: "waiting" | "ready" | "running" | "retrying" | "done" | "skipped" | "failed" | "cancelled";
             seed: number;
             /** @description Attempts that failed. */
             failed_attempts: number;

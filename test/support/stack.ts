@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { loadConfig } from '#config';
+import { createClient, dataOf } from '#contracts';
+import type { ApiClient, components } from '#contracts';
+import { tempDir } from '#testing';
+import { startStack } from '../../apps/cli/src/stack/index.js';
+import type { ServiceSpec, Stack } from '../../apps/cli/src/stack/index.js';
+
+export const ROOT = join(import.meta.dirname, '../..');
+const main = (app: string) => join(ROOT, 'dist/apps', app, 'src/main.js');
+
+/** The real services, from the build. */
+const SERVICES: ServiceSpec[] = [
+  { name: 'gateway', role: 'gateway', script: main('gateway'), maxHeapMb: 256 },
+  { name: 'mux-worker', role: 'worker', script: main('mux-worker'), maxHeapMb: 384 },
+  { name: 'gpu-worker', role: 'worker', script: main('gpu-worker'), maxHeapMb: 512 },
+];
+
+export type Pipeline = components['schemas']['PipelineDto'];
+export type Event = components['schemas']['EventDto'];
+
+export interface TestStack {
+  url: string;
+  home: string;
+  client: ApiClient;
+  stack: Stack;
+}
+
+let running: Stack | undefined;
+afterAll(async () => {
+  await running?.stop();
+});
+
+/** The whole product with a home of its own on a free port; stopped when the test file is done. */
+export async function wholeStack(settings: Record<string, string | number> = {}, apiKey?: string): Promise<TestStack> {
+  const home = tempDir();
+  const config = loadConfig({
+    env: { PATH: process.env.PATH, HOME: home },
+    file: false,
+    overrides: { home, port: 0, logLevel: 'warn', ...settings },
+  });
+  running = await startStack(config, { services: SERVICES });
+  const client = createClient(running.url, apiKey === undefined ? {} : { apiKey });
+  return { url: running.url, home, client, stack: running };
+}
+
+/** Creates and starts a pipeline. Throws ApiProblem when it is refused. */
+export async function submit(
+  { client }: TestStack,
+  body: components['schemas']['CreatePipelineDto'],
+): Promise<Pipeline> {
+  return dataOf(await client.POST('/pipelines', { body: { ...body, run: true } }));
+}
+
+/** Every event of a pipeline from the beginning until it is over, as a WebSocket client gets them. */
+export async function eventsUntilOver({ url }: TestStack, id: string, after = '0'): Promise<Event[]> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/pipelines/${id}/events?after=${after}`);
+  const events: Event[] = [];
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('message', (message: Buffer) => {
+      const event = JSON.parse(message.toString()) as Event;
+      events.push(event);
+      if (event.type === 'pipeline_status' && ['completed', 'failed', 'cancelled'].includes(String(event.data.status)))
+        resolve();
+    });
+  });
+  socket.close();
+  return events;
+}
+
+export async function runToEnd(stack: TestStack, body: components['schemas']['CreatePipelineDto']): Promise<Pipeline> {
+  const { id } = await submit(stack, body);
+  await eventsUntilOver(stack, id);
+  return get(stack, id);
+}
+
+export async function get({ client }: TestStack, id: string): Promise<Pipeline> {
+  return dataOf(await client.GET('/pipelines/{id}', { params: { path: { id } } }));
+}
+
+/** The digest of a step's only output. */
+export function digestOf(pipeline: Pipeline, step: string): string {
+  const outputs = pipeline.outputs.filter((output) => output.step_id === step);
+  expect(outputs).toHaveLength(1);
+  return outputs[0]!.digest;
+}
