@@ -111,31 +111,71 @@ function drawRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: num
   const last = max(spans[2 * vi + 1] ?? 0, spans[2 * below + 1] ?? 0);
   if (last <= first) return;
   const from = max(0, ceil((max(first - 1, 0) - u0) / stepU));
-  const row0 = vi * width;
-  const row1 = below * width;
-  const out = frame.pixels;
-  const base = y * frame.width;
   const exact = stepU === 1 && fv === 0 && abs(u0 - round(u0)) < 1e-6;
   // Between two pixels the right one must exist too.
   const end = exact ? last - 1 : min(last, width - 1.002);
   const to = min(frame.width - 1, floor((end - u0) / stepU + 1e-6));
-  let u = exact ? round(u0 + from) * 65536 : round((u0 + from * stepU) * 65536);
+  const run: Run = { from, to, base: y * frame.width, row0: vi * width, row1: below * width, fv };
+  if (exact) copyRow(frame.pixels, pixels, at, run, round(u0));
+  else blendRow(frame.pixels, pixels, at, run, u0, stepU);
+}
+
+/** Part of a frame row and the two raster rows it lies between. */
+interface Run {
+  from: number;
+  to: number;
+  base: number;
+  row0: number;
+  row1: number;
+  /** Share of the lower row, of 256. */
+  fv: number;
+}
+
+function copyRow(out: Uint32Array, pixels: Uint32Array, at: Placement, run: Run, offset: number): void {
+  for (let x = run.from; x <= run.to; x++) put(out, run.base + x, pixels[run.row0 + offset + x]!, at);
+}
+
+/** Bilinear: the two rows are mixed column by column, and a column is used again as its neighbour's left one. */
+function blendRow(out: Uint32Array, pixels: Uint32Array, at: Placement, run: Run, u0: number, stepU: number): void {
+  const { base, row0, row1, fv } = run;
+  const gv = 256 - fv;
   const du = round(stepU * 65536);
-  for (let x = from; x <= to; x++, u += du) {
+  let column = -2;
+  let leftLow = 0;
+  let leftHigh = 0;
+  let rightLow = 0;
+  let rightHigh = 0;
+  for (let x = run.from, u = round((u0 + run.from * stepU) * 65536); x <= run.to; x++, u += du) {
     const ui = u >> 16;
-    const a = pixels[row0 + ui]!;
-    let source = a;
-    if (!exact) {
+    if (ui !== column) {
+      if (ui === column + 1) {
+        leftLow = rightLow;
+        leftHigh = rightHigh;
+      } else {
+        const a = pixels[row0 + ui]!;
+        const c = pixels[row1 + ui]!;
+        leftLow = ((imul(a & PAIR, gv) + imul(c & PAIR, fv) + HALF) >>> 8) & PAIR;
+        leftHigh = ((imul((a >>> 8) & PAIR, gv) + imul((c >>> 8) & PAIR, fv) + HALF) >>> 8) & PAIR;
+      }
       const b = pixels[row0 + ui + 1]!;
-      const c = pixels[row1 + ui]!;
       const d = pixels[row1 + ui + 1]!;
-      if (a === b && a === c && a === d) source = a;
-      else source = blend4(a, b, c, d, (u >> 8) & 255, fv);
+      rightLow = ((imul(b & PAIR, gv) + imul(d & PAIR, fv) + HALF) >>> 8) & PAIR;
+      rightHigh = ((imul((b >>> 8) & PAIR, gv) + imul((d >>> 8) & PAIR, fv) + HALF) >>> 8) & PAIR;
+      column = ui;
     }
-    if (source === 0) continue;
-    if (at.opacity < 256) source = scaleWord(source, at.opacity);
-    out[base + x] = at.light ? add(out[base + x]!, source) : over(out[base + x]!, source);
+    if ((leftLow | leftHigh | rightLow | rightHigh) === 0) continue;
+    const fu = (u >> 8) & 255;
+    const gu = 256 - fu;
+    const low = ((imul(leftLow, gu) + imul(rightLow, fu) + HALF) >>> 8) & PAIR;
+    const high = (imul(leftHigh, gu) + imul(rightHigh, fu) + HALF) & 0xff00ff00;
+    put(out, base + x, (low | high) >>> 0, at);
   }
+}
+
+function put(out: Uint32Array, i: number, word: number, at: Placement): void {
+  if (word === 0) return;
+  const source = at.opacity < 256 ? scaleWord(word, at.opacity) : word;
+  out[i] = at.light ? add(out[i]!, source) : over(out[i]!, source);
 }
 
 function drawWrappedRow(frame: Frame, raster: Raster, at: Placement, y: number, u0: number, v: number): void {
