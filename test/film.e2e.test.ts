@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { isFaststart, probe } from '#media';
 import { templates } from '#steps';
-import { digestOf, eventsUntilOver, get, runToEnd, submit, wholeStack } from './support/stack.js';
+import { digestOf, eventsUntilOver, get, runToEnd, statusWith, submit, wholeStack } from './support/stack.js';
 import type { Event, Pipeline, TestStack } from './support/stack.js';
 
 const inputs = { scene: 'a majestic eagle soaring through clouds', duration: 5, quality: 'draft' };
@@ -72,7 +72,7 @@ describe('a film from one sentence', () => {
     const tail = await fetch(url, { headers: { range: 'bytes=-10' } });
     expect(Buffer.from(await tail.arrayBuffer())).toEqual(bytes.subarray(-10));
     expect((await fetch(url, { headers: { range: `bytes=${bytes.length}-` } })).status).toBe(416);
-    expect((await fetch(url, { headers: { 'if-none-match': `"${digestOf(film, 'film')}"` } })).status).toBe(304);
+    expect(await statusWith(url, { 'if-none-match': `"${digestOf(film, 'film')}"` })).toBe(304);
     expect((await fetch(`${stack.url}/artifacts/${'0'.repeat(64)}`)).status).toBe(404);
   });
 

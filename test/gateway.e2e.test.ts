@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { dataOf } from '#contracts';
-import { ROOT, eventsUntilOver, get, submit, wholeStack } from './support/stack.js';
+import { ROOT, eventsUntilOver, get, statusWith, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
 let stack: TestStack;
@@ -16,18 +15,6 @@ const slow = {
   inputs: { scene: 'a storm at sea', duration: 30, quality: 'standard' },
   seed: 1,
 };
-
-/** Status of a request with headers that fetch does not let one set. */
-function statusWith(url: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    httpRequest(url, { method, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode!);
-    })
-      .on('error', reject)
-      .end();
-  });
-}
 
 describe('the gateway', () => {
   it('serves the document that the client is generated from', async () => {

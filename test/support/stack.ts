@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { loadConfig } from '#config';
@@ -85,4 +86,16 @@ export function digestOf(pipeline: Pipeline, step: string): string {
   const outputs = pipeline.outputs.filter((output) => output.step_id === step);
   expect(outputs).toHaveLength(1);
   return outputs[0]!.digest;
+}
+
+/** Status of a request with headers that fetch does not let one set. */
+export function statusWith(url: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    })
+      .on('error', reject)
+      .end();
+  });
 }

@@ -171,9 +171,9 @@ function badReference(reference: string[], path: string, hint: string): Problem 
 
 /** Steps in topological order (ties in the definition's order). Those in or behind a cycle are left out, and it is told. */
 export function topologicalOrder(definition: PipelineDefinition): { order: PipelineStep[]; cycle?: string[] } {
-  const steps = new Map(definition.steps.map((step) => [step.id, step]));
+  const ids = new Set(definition.steps.map((step) => step.id));
   const waiting = new Map(
-    definition.steps.map((step) => [step.id, new Set(dependenciesOf(step).filter((id) => steps.has(id)))]),
+    definition.steps.map((step) => [step.id, new Set(dependenciesOf(step).filter((id) => ids.has(id)))]),
   );
   const order: PipelineStep[] = [];
   while (waiting.size > 0) {
@@ -181,7 +181,7 @@ export function topologicalOrder(definition: PipelineDefinition): { order: Pipel
     if (ready.length === 0) return { order, cycle: findCycle(waiting) };
     for (const id of ready) {
       waiting.delete(id);
-      order.push(steps.get(id)!);
+      order.push(...definition.steps.filter((step) => step.id === id));
     }
     for (const needs of waiting.values()) for (const id of ready) needs.delete(id);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from './define.js';
-import { pictureSeconds, prompt, PROMPT_ALIASES, quality, seed, style } from './fields.js';
+import { height, pictureSeconds, prompt, PROMPT_ALIASES, quality, seed, style, width } from './fields.js';
 
 export const i2i = defineStep({
   type: 'i2i',
@@ -12,6 +12,8 @@ export const i2i = defineStep({
     strength: z.number().min(0).max(1).default(0.6).describe('0 keeps the picture, 1 follows only the words'),
     style,
     quality,
+    width: width.describe('Pixels; unset keeps the size of the picture'),
+    height: height.describe('Pixels; unset keeps the size of the picture'),
     seed,
   }),
   inputs: { image: { media: ['image'], required: true, description: 'The picture to change' } },

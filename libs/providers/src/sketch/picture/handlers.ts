@@ -23,9 +23,9 @@ interface Size {
   quality: Quality;
 }
 
-const sizeOf = (work: Work): Size => ({
-  width: number(work, 'width', 1280),
-  height: number(work, 'height', 720),
+const sizeOf = (work: Work, natural = { width: 1280, height: 720 }): Size => ({
+  width: number(work, 'width', natural.width),
+  height: number(work, 'height', natural.height),
   quality: text(work, 'quality') as Quality,
 });
 
@@ -50,7 +50,8 @@ const textToImage: LocalHandler = async function* (work, ctx) {
 /** A drawn picture is drawn again with what the words change; any other is graded to their mood. */
 const imageToImage: LocalHandler = async function* (work, ctx) {
   const ref = imageInput(work, 'image');
-  const size = sizeOf(work);
+  const path = await openImage(ref, 'image', ctx);
+  const size = sizeOf(work, await readable(path, 'The input "image"'));
   const scene = await sceneOf(ref, ctx);
   if (scene) {
     const edited = editScene(scene, text(work, 'prompt'), styleOf(work));
@@ -58,7 +59,6 @@ const imageToImage: LocalHandler = async function* (work, ctx) {
     yield await imageOutput(toPng(drawn), edited, ctx);
     return;
   }
-  const path = await openImage(ref, 'image', ctx);
   const mood = sceneFor(work, size);
   const graded = yield* reporting(async () => {
     const picture = await readRgb(path, size.width, size.height);
