@@ -104,7 +104,7 @@ async function joinEncoded(job: Concat, plan: ConcatPlan): Promise<void> {
   );
 }
 
-export interface ConcatPlan {
+interface ConcatPlan {
   clips: readonly { durationSec: number; hasAudio: boolean }[];
   width: number;
   height: number;
@@ -114,7 +114,7 @@ export interface ConcatPlan {
 }
 
 /** The filter graph that conforms inputs 0…n-1 and joins them into `[v]` and, when any has sound, `[a]`. */
-export function concatGraph(plan: ConcatPlan): { graph: string; durationSec: number; hasAudio: boolean } {
+function concatGraph(plan: ConcatPlan): { graph: string; durationSec: number; hasAudio: boolean } {
   const frames = plan.clips.map(({ durationSec }) => Math.max(1, Math.round(durationSec * plan.fps)));
   const hasAudio = plan.clips.some((clip) => clip.hasAudio);
   const chains = frames.flatMap((count, i) => [

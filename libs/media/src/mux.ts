@@ -121,7 +121,7 @@ export async function mixAudio(job: Mix): Promise<void> {
 const DUCK = 'sidechaincompress=threshold=0.03:ratio=6:attack=30:release=450';
 
 /** The filter graph of a mix of inputs 0…n-1, ending in `[mix]`. */
-export function mixGraph(tracks: readonly AudioTrack[], seconds: number, fades: { in: number; out: number }): string {
+function mixGraph(tracks: readonly AudioTrack[], seconds: number, fades: { in: number; out: number }): string {
   const end = seconds.toFixed(6);
   const whole = `apad,atrim=end=${end}`;
   const chains = tracks.map(({ volume = 1, delaySec = 0 }, i) => {
