@@ -6,7 +6,7 @@ import type { ToyEngine } from '#testing';
 import { quantile, round } from './stats.js';
 import type { Figure } from './suite.js';
 
-const bulk = (items: number): PipelineDefinition => ({
+const BULK: PipelineDefinition = {
   name: 'bulk',
   description: '',
   inputs: { prompts: 'list' },
@@ -16,7 +16,7 @@ const bulk = (items: number): PipelineDefinition => ({
     { id: 'move', type: 'make', config: {}, dependsOn: ['draw'] },
     { id: 'all', type: 'gather', config: {}, dependsOn: ['move'] },
   ],
-});
+};
 
 /** Watches how long Redis lets others wait; `stop` returns the longest wait in milliseconds. */
 function watchPing(url: string): { stop(): Promise<number> } {
@@ -36,7 +36,7 @@ async function submitMs(toy: ToyEngine, items: number, times: number): Promise<n
   const samples: number[] = [];
   for (let turn = 0; turn < times; turn++) {
     const begun = performance.now();
-    const { id } = await toy.engine.create(bulk(items), { prompts }, { seed: 1 });
+    const { id } = await toy.engine.create(BULK, { prompts }, { seed: 1 });
     await toy.engine.start(id);
     samples.push(performance.now() - begun);
     await toy.engine.cancel(id);
@@ -139,7 +139,7 @@ async function runWatched(redisUrl: string, items: number): Promise<number> {
   const toy = await startToyEngine({ redisUrl, concurrency: 50 });
   const ping = watchPing(redisUrl);
   const prompts = Array.from({ length: items }, (_, index) => `prompt ${index}`);
-  const { id } = await toy.engine.create(bulk(items), { prompts }, { seed: 1 });
+  const { id } = await toy.engine.create(BULK, { prompts }, { seed: 1 });
   await toy.engine.start(id);
   await toy.engine.finished(id);
   const worst = await ping.stop();

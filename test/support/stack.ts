@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { loadConfig } from '#config';
+import { loadConfig, systemEnv } from '#config';
 import { createClient, dataOf } from '#contracts';
 import type { ApiClient, components } from '#contracts';
 import { tempDir } from '#testing';
@@ -37,7 +37,7 @@ afterAll(async () => {
 export async function wholeStack(settings: Record<string, string | number> = {}, apiKey?: string): Promise<TestStack> {
   const home = tempDir();
   const config = loadConfig({
-    env: { PATH: process.env.PATH, HOME: home },
+    env: systemEnv(),
     file: false,
     overrides: { home, port: 0, logLevel: 'warn', ...settings },
   });

@@ -53,12 +53,12 @@ export async function createGateway(config: Config, onError: (error: unknown) =>
       await engine.events.open();
       engine.sweeper.start();
       await app.listen(config.port, config.host);
-      app.get(EventSocket).attach(app.getHttpServer() as Server);
-      return urlOf(config, app.getHttpServer() as Server);
+      app.get(EventSocket).attach(app.getHttpServer());
+      return urlOf(config, app.getHttpServer());
     },
     close: async () => {
       app.get(EventSocket).close();
-      (app.getHttpServer() as Server).closeIdleConnections();
+      app.getHttpServer().closeIdleConnections();
       await app.close();
       await engine.close();
     },

@@ -6,10 +6,9 @@ import type { Queues, TaskJobData } from './queues.js';
 /** A step's job is parked as delayed until the step is done; far enough never to run by itself. */
 const PARKED_MS = 10 * 365 * 24 * 3600 * 1000;
 
-export const pipelineJobId = (pid: string): string => `${pid}-pipeline`;
-export const stepJobId = (pid: string, step: string): string => `${pid}-${step}-step`;
-export const taskJobId = (pid: string, task: string, generation: number | string): string =>
-  `${pid}-${task}-${generation}`;
+const pipelineJobId = (pid: string): string => `${pid}-pipeline`;
+const stepJobId = (pid: string, step: string): string => `${pid}-${step}-step`;
+const taskJobId = (pid: string, task: string, generation: number | string): string => `${pid}-${task}-${generation}`;
 
 /**
  * The pipeline as people see it in Bull Board, and the chain that finalises it: the pipeline's job waits for its

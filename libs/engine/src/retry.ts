@@ -1,7 +1,7 @@
 import type { FailureCode, RetryConfig } from '#pipeline';
 import { failurePolicy } from '#pipeline';
 
-export const DEFAULT_RETRY: RetryConfig = {
+const DEFAULT_RETRY: RetryConfig = {
   maxAttempts: 3,
   backoffMs: 1000,
   backoffMultiplier: 2,

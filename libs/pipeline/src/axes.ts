@@ -164,7 +164,7 @@ function addAxis(context: CompileContext, axis: Axis): string {
   return axis.id;
 }
 
-export function union(a: string[], b: string[]): string[] {
+function union(a: string[], b: string[]): string[] {
   return [...a, ...b.filter((axis) => !a.includes(axis))];
 }
 

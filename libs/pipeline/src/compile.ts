@@ -4,12 +4,11 @@ import type { Iteration } from './axes.js';
 import { bindPorts, fillFields } from './bindings.js';
 import type { CompileContext } from './context.js';
 import type { Inputs, PipelineDefinition, PipelineStep } from './definition.js';
-import { ExpressionError, fillValue, dig, referencesIn } from './expressions.js';
+import { referencesIn } from './expressions.js';
 import { resolveInputs } from './inputs.js';
-import { MAX_TASKS, pathText } from './parse.js';
-import type { Axis, Binding, Edge, Plan, PlannedStep, Selection, ValueSource } from './plan.js';
-import type { Problem, ProblemCode } from './problems.js';
-import { nearest } from './problems.js';
+import { MAX_TASKS } from './parse.js';
+import type { Edge, Plan, Selection, ValueSource } from './plan.js';
+import type { Problem } from './problems.js';
 import { checkReferences, dependenciesOf, pathTemplate, topologicalOrder } from './references.js';
 import type { Catalogue, StepConfig, StepType } from './step-type.js';
 

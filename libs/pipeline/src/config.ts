@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Filled } from './bindings.js';
 import type { CompileContext } from './context.js';
 import type { PipelineStep } from './definition.js';
@@ -14,9 +15,6 @@ export interface CheckedConfig {
   /** For estimates: the known values, completed. */
   sample: StepConfig;
 }
-
-type FieldResult =
-  { success: true; data: unknown } | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
 
 /** Validates field by field, so that a template in one field does not hide a mistake in another. */
 export function checkConfig(
@@ -36,7 +34,7 @@ export function checkConfig(
       templates[field] = given!.value;
       continue;
     }
-    const result = schema.safeParse(known.value) as FieldResult;
+    const result = (schema as z.ZodType).safeParse(known.value);
     if (result.success) {
       if (result.data !== undefined) config[field] = result.data;
     } else if (given) {

@@ -194,7 +194,7 @@ export function fillTemplate(template: Template, lookup: Lookup): unknown {
 
 function text(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Walks a config value and replaces every template in it. */

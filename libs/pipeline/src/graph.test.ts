@@ -182,14 +182,14 @@ describe('the growing graph', () => {
           const lengths = (id: string) => [...id].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4;
           let turn = 0;
           const graph = new MemoryGraph(
-            compiled.plan!,
+            compiled.plan,
             (count) => picks[turn++ % picks.length]! % count,
             chunk,
             lengths,
           );
           await graph.run();
-          expect([...graph.ran].sort()).toEqual((await expectedTasks(compiled.plan!, lengths)).sort());
-          for (const step of compiled.plan!.steps) expect(graph.done.has(`${step.id}!`)).toBe(true);
+          expect([...graph.ran].sort()).toEqual((await expectedTasks(compiled.plan, lengths)).sort());
+          for (const step of compiled.plan.steps) expect(graph.done.has(`${step.id}!`)).toBe(true);
         },
       ),
       { numRuns: 400 },

@@ -74,7 +74,7 @@ export type Parsed = { definition: PipelineDefinition; problems: [] } | { defini
 /** Checks the shape of a definition that is already an object; all problems at once. */
 export function parseDefinition(value: unknown): Parsed {
   const result = definition.safeParse(value);
-  if (result.success) return { definition: result.data as PipelineDefinition, problems: [] };
+  if (result.success) return { definition: result.data, problems: [] };
   return { problems: result.error.issues.flatMap((issue) => shapeProblems(issue, value)) };
 }
 

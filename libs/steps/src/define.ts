@@ -11,5 +11,5 @@ type Definition<Schema extends z.ZodObject> = Omit<StepType, 'config' | 'complet
 
 /** Declares a step type; one unit per task unless `units` says otherwise. */
 export function defineStep<Schema extends z.ZodObject>(definition: Definition<Schema>): StepType {
-  return { units: () => 1, ...definition } as StepType;
+  return { units: () => 1, ...definition };
 }

@@ -1,6 +1,15 @@
-import type { PortValue } from '#pipeline';
 import { Engine, openWorker, workerOptions } from '#engine';
-import type { Execute, Publish, Task, TaskResult, TaskRunner } from '#engine';
+import type {
+  Execute,
+  Job,
+  PipelineJobData,
+  Publish,
+  StepJobData,
+  TaskJobData,
+  Task,
+  TaskResult,
+  TaskRunner,
+} from '#engine';
 import { randomPrefix } from './redis.js';
 import { TOY_CATALOGUE, selectToy } from './toy-steps.js';
 
@@ -46,16 +55,21 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
     for (const queue of ['gpu', 'cpu'] as const) {
       await engine.announceWorker(queue, `toy-${queue}`, concurrency);
       workers.push(
-        openWorker(engine, queue, workerOptions(engine, redisUrl, concurrency), (job, _token, signal) =>
-          runner.run(job, signal),
+        openWorker(
+          engine,
+          queue,
+          workerOptions(engine, redisUrl, concurrency),
+          (job: Job<TaskJobData>, _token, signal) => runner.run(job, signal),
         ),
       );
     }
     workers.push(
-      openWorker(engine, 'steps', workerOptions(engine, redisUrl, 4), (job, token) => finaliser.step(job, token)),
+      openWorker(engine, 'steps', workerOptions(engine, redisUrl, 4), (job: Job<StepJobData>, token) =>
+        finaliser.step(job, token),
+      ),
     );
     workers.push(
-      openWorker(engine, 'pipelines', workerOptions(engine, redisUrl, 4), (job, token) =>
+      openWorker(engine, 'pipelines', workerOptions(engine, redisUrl, 4), (job: Job<PipelineJobData>, token) =>
         finaliser.pipeline(job, token),
       ),
     );
@@ -75,7 +89,7 @@ export const toyExecute: Execute = async ({ id, step, config, inputs }: Task): P
   if (step.type === 'list') {
     return { outputs: { items: Array.from({ length: config.length as number }, (_, index) => `${id}#${index}`) } };
   }
-  if (step.type === 'gather') return { outputs: { text: (inputs.parts as PortValue[]).join('+') } };
-  const before = inputs.from === undefined ? '' : `${String(inputs.from as string)}>`;
+  if (step.type === 'gather') return { outputs: { text: (inputs.parts as string[]).join('+') } };
+  const before = inputs.from === undefined ? '' : `${inputs.from as string}>`;
   return { outputs: { text: before + String((config.value as string | undefined) ?? id) } };
 };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
@@ -36,11 +36,11 @@ export class EventSocket {
     server.on('upgrade', (request, socket: Duplex, head) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const pid = PATH.exec(url.pathname)?.[1];
-      const refusal = refusalFor(this.config, request as IncomingMessage);
+      const refusal = refusalFor(this.config, request);
       if (refusal) return reject(socket, refusal.status, 'Forbidden');
       if (!pid) return reject(socket, 404, 'Not Found');
       const after = url.searchParams.get('after') ?? '0';
-      this.#server.handleUpgrade(request as IncomingMessage, socket, head, (client) => {
+      this.#server.handleUpgrade(request, socket, head, (client) => {
         void this.#serve(client, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
           this.log.error(error);
           client.close(1011, 'internal');

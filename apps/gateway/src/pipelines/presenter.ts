@@ -1,13 +1,4 @@
-import type {
-  EventDto,
-  FailureDto,
-  OutputDto,
-  PipelineDto,
-  PipelineSummaryDto,
-  PlanDto,
-  StepDto,
-  TaskDto,
-} from '#contracts';
+import type { EventDto, OutputDto, PipelineDto, PipelineSummaryDto, PlanDto, StepDto, TaskDto } from '#contracts';
 import type { PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
 import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
 import { isArtifactRef, pipelineProgress } from '#pipeline';
@@ -24,7 +15,7 @@ export function summary(record: PipelineRecord): PipelineSummaryDto {
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
     current_step: record.currentStep,
-    error: record.error as FailureDto | undefined,
+    error: record.error,
   });
 }
 
@@ -70,7 +61,7 @@ export function step(record: StepRecord): StepDto {
     work_ms: record.workMs,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
-    error: record.error as FailureDto | undefined,
+    error: record.error,
   });
 }
 
@@ -83,7 +74,7 @@ export function task(record: TaskRecord): TaskDto {
     worker: record.worker,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
-    error: record.error as FailureDto | undefined,
+    error: record.error,
     outputs: outputsOf(record),
   });
 }
@@ -113,7 +104,7 @@ function output(stepId: string, taskId: string, port: string, ref: ArtifactRef):
   });
 }
 
-export const artifactUrl = (digest: string): string => `/artifacts/${digest}`;
+const artifactUrl = (digest: string): string => `/artifacts/${digest}`;
 
 /** Events leave with links instead of references into the store. */
 export function event({ id, type, pipelineId, data }: PipelineEvent): EventDto {
