@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEnv } from '#config';
+import { probe } from '#media';
 import { tempDir } from '#testing';
 
 /** The built command, as people run it; `npm test` builds before. */
@@ -40,15 +41,6 @@ const jsonLines = (text: string): Record<string, unknown>[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-function probed(path: string): { seconds: number; streams: string[] } {
-  const args = ['-v', 'error', '-show_entries', 'format=duration:stream=codec_type,codec_name', '-of', 'json', path];
-  const { format, streams } = JSON.parse(execFileSync('ffprobe', args, { encoding: 'utf8' })) as {
-    format: { duration: string };
-    streams: { codec_type: string; codec_name: string }[];
-  };
-  return { seconds: Number(format.duration), streams: streams.map((stream) => stream.codec_name).sort() };
-}
 
 describe('what can be seen before anything runs', () => {
   test('help, the version and a slip of the pen', async () => {
@@ -117,9 +109,9 @@ describe('with a stack', () => {
       expect(stdout).toContain(line);
     const keyframe = /^ *keyframe +(\/.*\.png)$/m.exec(stdout)?.[1];
     expect(statSync(keyframe ?? '').size).toBeGreaterThan(1_000);
-    const film = probed(join(films, 'storm.mp4'));
-    expect(film.seconds).toBeCloseTo(5, 0);
-    expect(film.streams).toEqual(['aac', 'h264']);
+    const film = await probe(join(films, 'storm.mp4'));
+    expect(film).toMatchObject({ width: 640, height: 360, videoCodec: 'h264', audioCodec: 'aac' });
+    expect(film.durationSec).toBeCloseTo(5, 0);
     expect(readdirSync(films).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 

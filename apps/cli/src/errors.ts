@@ -2,7 +2,8 @@ import type { ApiProblem } from '#contracts';
 import { ConfigError } from '#config';
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.js';
-import { StackError, systemCode } from './stack/errors.js';
+import { systemCode } from './stack/errors.js';
+import { StackError } from './stack/index.js';
 
 type Failure = (typeof EXIT)['failed' | 'usage' | 'environment'];
 
@@ -67,6 +68,7 @@ function tellProblem({ status, problem }: ApiProblem): Told {
 const FIXES: Readonly<Record<number, string>> = {
   401: 'Set REELWRIGHT_API_KEY to the key of that gateway.',
   403: 'Set REELWRIGHT_API_KEY to the key of that gateway.',
+  404: 'See what there is: reelwright status --all, reelwright templates',
   500: 'Its log says more: logs/gateway.log in the home folder.',
   503: 'Redis does not answer it; `reelwright doctor` looks for the reason.',
   507: 'Free some disk space.',

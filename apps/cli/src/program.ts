@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { cancel, status, watch } from './commands/status.js';
 import { doctor } from './commands/doctor.js';
-import { make, type MakeFlags } from './commands/make.js';
+import { make } from './commands/make.js';
 import { plan } from './commands/plan.js';
 import { runPipeline, type RunCommandFlags } from './commands/run.js';
 import { templates } from './commands/templates.js';

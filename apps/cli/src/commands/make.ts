@@ -41,7 +41,10 @@ export async function make(context: Context, words: readonly string[], flags: Ma
     const pipeline = await watchOwn(context, connection, created, scene);
     if (pipeline.status !== 'completed') return notMade(context, pipeline);
     const film = await filmOf(connection, pipeline);
-    await fetchFilm(context, connection, film, path);
+    await fetchFilm(context, connection, film, path).catch((error: unknown) => {
+      context.terminal.complain(`The film is made and kept, but not fetched: reelwright status ${pipeline.id}`);
+      throw error;
+    });
     const linkOf = (url: string) => connection.api.link(url);
     const pieces = piecesOf(pipeline, { exists: existsSync, linkOf });
     const made = { pipeline, film: { path, output: film }, overwrote: exists, pieces, ms: performance.now() - begun };

@@ -11,7 +11,7 @@ import { deliveryPaths, isFolderName } from '../request/deliveries.js';
 import { checkWritable } from '../request/output-path.js';
 import { formatBytes } from '../text/format.js';
 import { indent, table } from '../text/table.js';
-import { piecesOf, pieceRows, timesText } from './summary.js';
+import { endRows, piecesOf, pieceRows } from './summary.js';
 import { counted, exitCodeOf, failureLines, watchOwn } from './watching.js';
 
 export interface RunCommandFlags extends RunFlags {
@@ -106,7 +106,7 @@ function summarise(
   const listed = delivered.slice(0, MOST_LISTED);
   const rest = delivered.length - listed.length;
   const bytes = pipeline.outputs.reduce((sum, output) => sum + output.bytes, 0);
-  const rows = [...pieceRows(pieces), ['time', timesText(pipeline, ms)], ['pipeline', pipeline.id]];
+  const rows = [...pieceRows(pieces), ...endRows(pipeline, ms)];
   terminal.result(
     [
       ...listed.map((path) => `${terminal.colors.green('✓')} ${terminal.colors.bold(path)}`),

@@ -18,6 +18,7 @@ export function piecesOf(
   pipeline: Pick<Pipeline, 'steps' | 'outputs' | 'files'>,
   options: { exists: (path: string) => boolean; linkOf: (url: string) => string },
 ): Piece[] {
+  const types = new Set(pipeline.steps.map((step) => step.step_type));
   return pipeline.steps.flatMap(({ id, step_type }) => {
     const outputs = pipeline.outputs.filter((output) => output.step_id === id);
     const files = pipeline.files?.[id] ?? [];
@@ -25,23 +26,25 @@ export function piecesOf(
     if (!first) return [];
     const local = files.length > 0 && files.every(options.exists);
     const places = local ? files : outputs.map(({ url }) => options.linkOf(url));
-    return [{ step: id, what: nameOf(step_type, first.type), places }];
+    return [{ step: id, what: nameOf(step_type, first.type, types), places }];
   });
 }
 
-function nameOf(stepType: string, media: Output['type']): string {
-  const names: Readonly<Record<string, string>> = {
-    t2i: 'keyframe',
-    i2v: 'silent video',
-    music: 'soundtrack',
-    mux: 'film',
-  };
-  return names[stepType] ?? media;
+/** By its part in the film, where the pipeline has one for it. */
+function nameOf(stepType: string, media: Output['type'], types: ReadonlySet<string>): string {
+  if (stepType === 't2i' && types.has('i2v')) return 'keyframe';
+  if (types.has('mux')) {
+    if (stepType === 'i2v' || stepType === 't2v') return 'silent video';
+    if (stepType === 'music') return 'soundtrack';
+    if (stepType === 'mux') return 'film';
+  }
+  return media;
 }
 
 export function pieceRows(pieces: readonly Piece[]): string[][] {
   return pieces.flatMap(({ step, what, places }) => {
-    const label = what === step ? what : `${what} (${step})`;
+    const alone = pieces.filter((piece) => piece.what === what).length === 1;
+    const label = alone || what === step ? what : `${what} (${step})`;
     const rows = places.slice(0, MOST_PLACES).map((place, at) => [at === 0 ? label : '', place]);
     const more = places.length - MOST_PLACES;
     return more > 0 ? [...rows, ['', `… and ${more} more beside them`]] : rows;
@@ -61,7 +64,7 @@ export interface Made {
 export function madeLines({ pipeline, film, overwrote, pieces, ms }: Made, colors: Colors): string[] {
   const facts = [formatFacts(film.output.facts), formatBytes(film.output.bytes), `seed ${pipeline.seed}`];
   const others = pieces.filter(({ step }) => step !== film.output.step_id);
-  const rows = [...pieceRows(others), ['time', timesText(pipeline, ms)], ['pipeline', pipeline.id]];
+  const rows = [...pieceRows(others), ...endRows(pipeline, ms)];
   return [
     `${colors.green('✓')} ${colors.bold(film.path)}${overwrote ? ' (overwritten)' : ''}`,
     `  ${facts.filter((fact) => fact !== '').join(' · ')}`,
@@ -69,13 +72,17 @@ export function madeLines({ pipeline, film, overwrote, pieces, ms }: Made, color
   ];
 }
 
-/** How long each step took, and all of it. */
-export function timesText({ steps }: Pick<Pipeline, 'steps'>, ms: number): string {
-  const each = steps.flatMap(({ id, started_at, ended_at }) => {
-    if (started_at === undefined || ended_at === undefined) return [];
-    return [`${id} ${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}`];
+/** How long it took, each step and all of it, and how to find it again. */
+export function endRows({ id, steps }: Pick<Pipeline, 'id' | 'steps'>, ms: number): string[][] {
+  const each = steps.flatMap((step) => {
+    if (step.started_at === undefined || step.ended_at === undefined) return [];
+    return [`${step.id} ${formatDuration(Date.parse(step.ended_at) - Date.parse(step.started_at))}`];
   });
-  return [...each, `in all ${formatDuration(ms)}`].join(' · ');
+  return [
+    ['steps', each.join(' · ')],
+    ['in all', formatDuration(ms)],
+    ['pipeline', id],
+  ];
 }
 
 export function madeJson({ pipeline, film, overwrote, pieces, ms }: Made): Record<string, unknown> {

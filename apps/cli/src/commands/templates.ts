@@ -29,22 +29,29 @@ export function templateLines({ name, description, inputs }: Template): string[]
     ...indent([description]),
     '',
     'Inputs',
-    ...indent(table(inputs.map((input) => [input.name, kindOf(input), defaultOf(input), input.description ?? '']))),
+    ...indent(table(inputs.flatMap(inputRows))),
     '',
     'Example',
     `  ${exampleOf(name, inputs)}`,
   ];
 }
 
+function inputRows(input: TemplateInput): string[][] {
+  const about = [input.description ?? '', kindOf(input)].filter((text) => text !== '');
+  return about.map((text, at) => (at === 0 ? [input.name, defaultOf(input), text] : ['', '', text]));
+}
+
 function kindOf({ type, enum: choices, min, max }: TemplateInput): string {
-  if (choices && choices.length > 0) return choices.join(' | ');
-  return min !== undefined && max !== undefined ? `${type} from ${min} to ${max}` : type;
+  if (choices && choices.length > 0) return `One of ${choices.join(', ')}.`;
+  return min !== undefined && max !== undefined
+    ? `A ${type} from ${min} to ${max}.`
+    : `${type === 'image' || type === 'audio' ? 'An' : 'A'} ${type}.`;
 }
 
 function defaultOf({ required, default: preset }: TemplateInput): string {
   if (required) return 'needed';
   if (preset === undefined || (preset as unknown) === '') return '';
-  return Array.isArray(preset) ? `default: ${preset.length} items` : `default: ${JSON.stringify(preset)}`;
+  return Array.isArray(preset) ? `${preset.length} items` : JSON.stringify(preset);
 }
 
 const EXAMPLES: Readonly<Record<TemplateInput['type'], string>> = {

@@ -24,8 +24,9 @@ export async function up(context: Context): Promise<number> {
 /** While the stack belongs to another command, `up` stands by to go on with it. */
 async function keepUp(context: Context, connection: Connection): Promise<void> {
   const { interrupted, config } = context;
+  const signal = AbortSignal.any([interrupted, connection.broken]);
   for (;;) {
-    await delay(LOOK_MS, undefined, { signal: interrupted }).catch(() => interrupted.throwIfAborted());
+    await delay(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
     if (connection.owned || (await gatewayHealth(connection.api.url, config.home)) === 'ours') continue;
     await connection.recover();
     announce(context, connection);

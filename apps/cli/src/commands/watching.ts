@@ -16,12 +16,20 @@ export async function watchPipeline(
 ): Promise<Pipeline> {
   const { terminal, interrupted } = context;
   const linkOf = ({ url }: { url: string }) => connection.api.link(url);
-  const view = await openView(pipeline, terminal, { title, linkOf });
+  const weights = terminal.mode === 'live' ? await weightsOf(connection, pipeline) : new Map<string, number>();
+  const view = await openView(pipeline, terminal, { title, linkOf, weights });
   try {
-    return await follow(connection, pipeline.id, view, interrupted);
+    return await follow(connection, pipeline.id, view, AbortSignal.any([interrupted, connection.broken]));
   } finally {
     view.close();
   }
+}
+
+/** So that the whole moves with its steps; without it, it moves when the gateway is asked. */
+async function weightsOf({ api }: Connection, pipeline: Pipeline): Promise<Map<string, number>> {
+  const { definition, inputs, seed } = pipeline;
+  const plan = await api.plan({ definition, inputs, seed }).catch(() => undefined);
+  return new Map(plan?.steps.map((step) => [step.id, step.end_seconds - step.start_seconds]));
 }
 
 /** Like `watchPipeline`, for a pipeline of this command's own: an interruption cancels it, and says so. */

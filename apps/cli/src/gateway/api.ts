@@ -1,4 +1,7 @@
 import type { ApiClient, components } from '#contracts';
+import { CliError } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
+import { systemCode } from '../stack/errors.js';
 
 type Schemas = components['schemas'];
 export type Pipeline = Schemas['PipelineDto'];
@@ -29,7 +32,8 @@ export class Api {
 
   static async open(url: string, apiKey: string | undefined): Promise<Api> {
     const { createClient, dataOf } = await contracts();
-    return new Api(url, apiKey, createClient(url, apiKey === undefined ? {} : { apiKey }), dataOf);
+    const fetch = (request: Request) => ask(request, url);
+    return new Api(url, apiKey, createClient(url, apiKey === undefined ? { fetch } : { apiKey, fetch }), dataOf);
   }
 
   async create(body: CreateRequest): Promise<Pipeline> {
@@ -85,5 +89,23 @@ export class Api {
   /** The address of something the gateway named relative to itself. */
   link(path: string): string {
     return new URL(path, this.url).href;
+  }
+}
+
+/** Longer than any answer takes that is not a file. */
+const ANSWER_MS = 60_000;
+
+/** Like fetch; says which gateway it is that does not answer. */
+async function ask(request: Request, gateway: string): Promise<Response> {
+  const isFile = new URL(request.url).pathname.startsWith('/artifacts/');
+  try {
+    return await fetch(request, isFile ? {} : { signal: AbortSignal.timeout(ANSWER_MS) });
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const reason = systemCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+    const fix = 'Check the address given with --url, or leave it out to use this machine.';
+    throw new CliError('unreachable', `No gateway answers at ${gateway} (${reason}).`, EXIT.environment, fix, {
+      cause,
+    });
   }
 }

@@ -10,6 +10,8 @@ export interface Connection {
   readonly local: boolean;
   /** This process has started it, and takes it down again. */
   readonly owned: boolean;
+  /** Aborted, with a StackError, when a service of an own stack can't be kept up. */
+  readonly broken: AbortSignal;
   /** After a lost connection: finds the gateway again, or becomes the one that runs it. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +34,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 async function remote(url: string, apiKey: string | undefined): Promise<Connection> {
   const api = await Api.open(gatewayUrl(url), apiKey);
-  return { api, local: false, owned: false, recover: async () => undefined, close: async () => undefined };
+  const broken = new AbortController().signal;
+  return { api, local: false, owned: false, broken, recover: async () => undefined, close: async () => undefined };
 }
 
 /** The address in a normal form; throws for one that can't be right. */
@@ -47,6 +50,8 @@ export function gatewayUrl(text: string): string {
 
 class StackConnection implements Connection {
   readonly local = true;
+  readonly #broken = new AbortController();
+  readonly broken = this.#broken.signal;
   #stack: Stack | undefined;
   #api: Api | undefined;
 
@@ -65,7 +70,8 @@ class StackConnection implements Connection {
     // Its own services are started again by themselves.
     if (this.owned) return;
     const { config, onLine, onServiceLine } = this.options;
-    const stack = await attachOrStart(config, { onLine, ...(onServiceLine && { onServiceLine }) });
+    const onFailure = (error: unknown) => this.#broken.abort(error);
+    const stack = await attachOrStart(config, { onLine, onFailure, ...(onServiceLine && { onServiceLine }) });
     this.#stack = stack;
     if (this.#api?.url !== stack.url) this.#api = await Api.open(stack.url, config.apiKey);
   }

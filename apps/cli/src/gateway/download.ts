@@ -65,7 +65,7 @@ async function fetchAll(
       if (received < bytes) throw new Error(`Only ${received} of ${bytes} bytes of artifact ${digest} arrived.`);
     } catch (error) {
       if (signal.aborted || isLasting(error) || tries === TRIES) throw error;
-      await delay(200 * tries, undefined, { signal });
+      await delay(200 * tries);
       await connection.recover();
     }
   }

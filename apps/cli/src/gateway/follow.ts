@@ -48,6 +48,7 @@ class Follower {
     const done = new AbortController();
     const looks = this.look(AbortSignal.any([this.signal, done.signal]));
     try {
+      this.signal.throwIfAborted();
       while ((await Promise.race([this.listen(done.signal), looks])) === 'lost') await this.reconnect();
       return await this.final();
     } finally {
@@ -129,8 +130,12 @@ class Follower {
       this.watcher.note('The connection was lost; trying again …');
     }
     if (now - this.awaySince > AWAY_MS) throw this.givenUp();
-    await delay(Math.min(2_000, 250 + (now - this.awaySince) / 4), undefined, { signal: this.signal });
+    await delay(Math.min(2_000, 250 + (now - this.awaySince) / 4), undefined, { signal: this.signal }).catch(
+      () => undefined,
+    );
+    this.signal.throwIfAborted();
     await this.connection.recover();
+    this.signal.throwIfAborted();
   }
 
   /** The end has been told; a gateway that is just restarting is given time to say the rest. */
@@ -143,7 +148,7 @@ class Follower {
         return pipeline;
       } catch (error) {
         if (tries === 10) throw error;
-        await delay(500, undefined, { signal: this.signal });
+        await delay(500);
         await this.connection.recover();
       }
     }

@@ -4,7 +4,6 @@ import type { LiveOutput, LiveState, LiveStep } from './state.js';
 
 export interface PlainOptions {
   linkOf: (output: LiveOutput) => string;
-  now: number;
 }
 
 /** What changed, one line each, for logs and pipes. Pure. */
@@ -20,7 +19,7 @@ export function changeLines(before: LiveState, after: LiveState, options: PlainO
     ].map((words) => `${step.id}: ${words}`);
   });
   if (before.status !== after.status && after.status !== 'running') lines.push(`pipeline ${after.status}`);
-  const since = (after.endedAt ?? options.now) - (after.startedAt ?? options.now);
+  const since = after.at - (after.startedAt ?? after.at);
   return lines.map((line) => `[${formatDuration(since).padStart(6)}] ${oneLine(line)}`);
 }
 

@@ -21,8 +21,9 @@ export interface RenderOptions {
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const MOST_OUTPUTS = 6;
-const PERCENT = 5;
-const ELAPSED = 12;
+/** Columns of ` 100 %`, and the least for the time. */
+const PERCENT = 6;
+const ELAPSED = 9;
 
 /** The live view as lines, none wider than the terminal and not more than it has rows. Pure. */
 export function renderLive(state: LiveState, options: RenderOptions): string[] {
@@ -31,7 +32,7 @@ export function renderLive(state: LiveState, options: RenderOptions): string[] {
   const outputs = state.outputs.slice(-Math.min(MOST_OUTPUTS, Math.max(0, options.rows - 8)));
   const room = Math.max(1, options.rows - outputs.length - 4);
   const { shown, hidden } = worthShowing(state.steps, room);
-  const layout = layoutOf(shown, width);
+  const layout = layoutOf(shown, width, options.now);
   return [
     options.colors.bold(truncate(oneLine(options.title), width)),
     ...shown.flatMap((step) => stepLines(step, layout, options)),
@@ -67,26 +68,24 @@ interface Layout {
   name: number;
   type: number;
   tasks: number;
+  elapsed: number;
   bar: number;
 }
 
-function layoutOf(steps: readonly LiveStep[], width: number): Layout {
+function layoutOf(steps: readonly LiveStep[], width: number, now: number): Layout {
   const widest = (of: (step: LiveStep) => string) => Math.max(0, ...steps.map((step) => displayWidth(of(step))));
-  const name = Math.min(
-    widest((step) => step.id),
-    width < 60 ? 12 : 24,
-  );
-  const type =
-    width < 60
-      ? 0
-      : Math.min(
-          widest((step) => step.type),
-          12,
-        );
+  const types = widest((step) => step.type);
+  const names = widest((step) => step.id);
+  const type = width < 60 ? 0 : Math.min(types, 12);
   const tasks = widest(tasksText);
-  const gaps = (type > 0 ? 2 : 0) + (tasks > 0 ? 1 : 0);
-  const bar = width - 2 - name - 1 - type - gaps - PERCENT - tasks - ELAPSED - 1;
-  return { width, name, type, tasks, bar: Math.min(40, Math.max(0, bar)) };
+  const elapsed = Math.max(ELAPSED, widest((step) => elapsedText(step, now)) + 1);
+  const rest = 2 + (type > 0 ? type + 2 : 0) + 1 + PERCENT + (tasks > 0 ? tasks + 1 : 0) + elapsed;
+  const name = Math.min(names, width < 60 ? 12 : 24, Math.max(3, width - rest));
+  return { width, name, type, tasks, elapsed, bar: Math.min(40, Math.max(0, width - rest - name)) };
+}
+
+function elapsedText(step: LiveStep, now: number): string {
+  return step.startedAt === undefined ? '' : formatDuration((step.endedAt ?? now) - step.startedAt);
 }
 
 const tasksText = (step: LiveStep): string => (step.tasks > 1 ? `${step.done}/${step.tasks}` : '');
@@ -94,7 +93,6 @@ const tasksText = (step: LiveStep): string => (step.tasks > 1 ? `${step.done}/${
 function stepLines(step: LiveStep, layout: Layout, options: RenderOptions): string[] {
   const { colors, now } = options;
   const paint = paintOf(step, colors);
-  const elapsed = step.startedAt === undefined ? '' : formatDuration((step.endedAt ?? now) - step.startedAt);
   const cells = [
     paint(markOf(step, options.frame)),
     ' ',
@@ -102,9 +100,9 @@ function stepLines(step: LiveStep, layout: Layout, options: RenderOptions): stri
     ...(layout.type > 0 ? ['  ', colors.dim(fit(step.type, layout.type))] : []),
     ' ',
     bar(step.progress, layout.bar, paint, colors),
-    padStart(formatPercent(step.progress), PERCENT + 1),
+    padStart(formatPercent(step.progress), PERCENT),
     ...(layout.tasks > 0 ? [' ', padStart(tasksText(step), layout.tasks)] : []),
-    colors.dim(padStart(elapsed, ELAPSED)),
+    colors.dim(padStart(elapsedText(step, now), layout.elapsed)),
   ];
   const line = cells.join('');
   if (!step.trouble || step.status === 'completed') return [line];

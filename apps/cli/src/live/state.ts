@@ -14,6 +14,8 @@ export interface LiveState {
   eta?: { ms: number; at: number };
   startedAt?: number;
   endedAt?: number;
+  /** When the latest event happened. */
+  at: number;
 }
 
 export interface LiveStep {
@@ -24,6 +26,8 @@ export interface LiveStep {
   progress: number;
   tasks: number;
   done: number;
+  /** Its share of the whole, in seconds it was expected to take. */
+  weight: number;
   startedAt?: number;
   endedAt?: number;
   provider: string;
@@ -52,8 +56,8 @@ export interface LiveEvent {
 
 const RANK: Record<Step['status'], number> = { pending: 0, running: 1, completed: 2, failed: 2, skipped: 2 };
 
-/** Before anything happened: the events are replayed onto it. */
-export function initialState(pipeline: Pipeline): LiveState {
+/** Before anything happened: the events are replayed onto it. Without weights, only the gateway knows the whole. */
+export function initialState(pipeline: Pipeline, weights: ReadonlyMap<string, number> = new Map()): LiveState {
   return {
     id: pipeline.id,
     name: pipeline.name,
@@ -67,17 +71,23 @@ export function initialState(pipeline: Pipeline): LiveState {
         progress: 0,
         tasks,
         done: 0,
+        weight: weights.get(id) ?? 0,
         provider,
         model,
       })),
     outputs: [],
     progress: 0,
+    at: 0,
   };
 }
 
 /** The state after an event; unknown events and unknown steps change nothing. */
 export function reduce(state: LiveState, event: LiveEvent): LiveState {
-  const at = timeOf(event.id);
+  const at = Math.max(state.at, timeOf(event.id));
+  return applied({ ...state, at }, event, at);
+}
+
+function applied(state: LiveState, event: LiveEvent, at: number): LiveState {
   const { data } = event;
   const stepId = text(data.step_id);
   switch (event.type) {
@@ -146,7 +156,15 @@ function onPipelineStatus(state: LiveState, status: PipelineStatus, current: str
 }
 
 function onStep(state: LiveState, id: string, change: (step: LiveStep) => LiveStep): LiveState {
-  return { ...state, steps: state.steps.map((step) => (step.id === id ? change(step) : step)) };
+  const steps = state.steps.map((step) => (step.id === id ? change(step) : step));
+  return { ...state, steps, progress: Math.max(state.progress, weighted(steps)) };
+}
+
+/** The whole between two looks at the gateway, which has the last word at the end. */
+function weighted(steps: readonly LiveStep[]): number {
+  const all = steps.reduce((sum, { weight }) => sum + weight, 0);
+  const done = steps.reduce((sum, { weight, progress }) => sum + weight * progress, 0);
+  return all === 0 ? 0 : Math.min(0.99, done / all);
 }
 
 function started(step: LiveStep, at: number): LiveStep {

@@ -17,6 +17,8 @@ export interface View {
 export interface ViewOptions {
   title: string;
   linkOf: (output: LiveOutput) => string;
+  /** Seconds each step is expected to take, where that is known. */
+  weights?: ReadonlyMap<string, number>;
 }
 
 /** Ten pictures a second; what changes in between is seen in the next one. */
@@ -37,7 +39,7 @@ const jsonView = (terminal: Terminal): View => ({ ...silentView(), event: (event
 function plainView(pipeline: Pipeline, terminal: Terminal, { linkOf }: ViewOptions): View {
   let state = initialState(pipeline);
   const show = (next: LiveState): void => {
-    for (const line of changeLines(state, next, { linkOf, now: Date.now() })) terminal.say(line);
+    for (const line of changeLines(state, next, { linkOf })) terminal.say(line);
     state = next;
   };
   return {
@@ -52,7 +54,7 @@ async function liveView(pipeline: Pipeline, terminal: Terminal, options: ViewOpt
   const { createLogUpdate } = await import('log-update');
   const stream = process.stdout;
   const update = createLogUpdate(stream);
-  let state = initialState(pipeline);
+  let state = initialState(pipeline, options.weights);
   let frame = 0;
   const draw = (): void => {
     const { columns = 80, rows = 24 } = stream;

@@ -1,6 +1,6 @@
 import { constants, existsSync, statSync } from 'node:fs';
 import { access, open, rm } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { CliError, usageError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { temporaryNextTo } from '../gateway/download.js';
@@ -10,6 +10,7 @@ import { slug } from '../text/format.js';
 /** Where the film goes: what was asked for, or a name made of its words, seen from where the user is. */
 export function filmPath(asked: string | undefined, scene: string, folder: string): string {
   const path = resolve(folder, asked ?? `${slug(scene)}.mp4`);
+  if (asked !== undefined && (/[\\/]$/.test(asked) || isFolder(path))) throw folderNotFile(path);
   const extension = extname(path).toLowerCase();
   if (extension === '.mp4') return path;
   const name = basename(path, extension === '' ? undefined : extname(path));
@@ -24,12 +25,15 @@ export async function checkWritable(path: string): Promise<{ exists: boolean }> 
   if (!existsSync(folder)) throw refused(path, `The folder ${folder} does not exist.`, `Create it: mkdir -p ${folder}`);
   if (!statSync(folder).isDirectory())
     throw refused(path, `${folder} is not a folder.`, 'Choose another place with -o.');
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    throw usageError(`${path} is a folder.`, 'Name a file, for example -o film.mp4.');
-  }
+  if (isFolder(path)) throw folderNotFile(path);
   await tryToWrite(path);
   return { exists: existsSync(path) };
 }
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+const folderNotFile = (path: string): CliError =>
+  usageError(`${path} is a folder.`, `Name the file too, for example -o ${join(path, 'film.mp4')}.`);
 
 /** By writing: neither root nor a full or read-only disk can be told from permissions. */
 async function tryToWrite(path: string): Promise<void> {
@@ -54,6 +58,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
+  ENOENT: 'it takes no files',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long',
