@@ -90,7 +90,7 @@ test('a service whose output nobody reads any more still stops in good order', a
 
 test('a program that knows nothing of us ends, in time, when its parent is killed', async () => {
   const ticking = `process.on('SIGTERM', () => { console.log('ended'); process.exit(); }); setInterval(() => 0, 1e6); console.log('up')`;
-  const parent = start('keeping.mjs', '100', process.execPath, '-e', ticking);
+  const parent = start('keeping.mjs', '0.1', '5', process.execPath, '-e', ticking);
   const chunks: string[] = [];
   parent.stdout!.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   await once(parent.stdout!, 'data');

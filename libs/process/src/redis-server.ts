@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { extname, join } from 'node:path';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { exited, stopChild } from './children.js';
 
 /** Redis, or the fork that replaces it in newer distributions. */
@@ -57,7 +59,7 @@ export class RedisStartError extends Error {
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
   const child = keep(options.program, serverArguments(options), options);
   const gone = exited(child);
-  const pid = childPid(child);
+  const pid = toldPid(child);
   await ready(child, options);
   const url = 'port' in options.listen ? `redis://127.0.0.1:${options.listen.port}` : `unix://${options.listen.socket}`;
   const serverPid = await pid;
@@ -72,9 +74,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     },
     unref: () => {
       child.unref();
-      child.channel?.unref();
-      for (const stream of [child.stdout, child.stderr])
-        (stream as unknown as { unref?: () => void } | null)?.unref?.();
+      // They are sockets, whatever their type says.
+      for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as Socket).unref();
     },
   };
 }
@@ -93,25 +94,30 @@ function serverArguments({ dir, listen, appendonly }: RedisServerOptions): strin
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
+const KILL_AFTER_SEC = 10;
+
+interface Kept extends ChildProcessByStdio<Writable, Readable, Readable> {
+  stdio: [Writable, Readable, Readable, Readable, undefined];
+}
+
 /** Starts a program under the keeper, in a process group of its own: Ctrl-C in a terminal must not reach it. */
-function keep(program: string, args: string[], { env, dir, graceMs = 0 }: RedisServerOptions): ChildProcess {
-  const keeper = join(import.meta.dirname, `keeper${extname(import.meta.filename)}`);
-  const small = ['--max-old-space-size=16', '--max-semi-space-size=1'];
-  return spawn(process.execPath, [...small, keeper, String(graceMs), program, ...args], {
+function keep(program: string, args: string[], { env, dir, graceMs = 0 }: RedisServerOptions): Kept {
+  const keeper = join(import.meta.dirname, 'keeper.sh');
+  return spawn('/bin/sh', [keeper, String(graceMs / 1000), String(KILL_AFTER_SEC), program, ...args], {
     cwd: dir,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+    // The first tells the keeper that we are gone, the last tells us the program's process id.
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  }) as Kept;
 }
 
-async function childPid(keeper: ChildProcess): Promise<number> {
-  const [message] = (await Promise.race([once(keeper, 'message'), once(keeper, 'exit')])) as [{ pid?: number } | null];
-  return message?.pid ?? 0;
+async function toldPid(keeper: Kept): Promise<number> {
+  return Number.parseInt(await text(keeper.stdio[3]), 10) || 0;
 }
 
 /** Its log says when it is ready; PING would have to be polled. */
-function ready(child: ChildProcess, { onLine, readyTimeoutMs = 60_000 }: RedisServerOptions): Promise<void> {
+function ready(child: Kept, { onLine, readyTimeoutMs = 60_000 }: RedisServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const lines: string[] = [];
     const fail = (code: RedisStartError['code']): void => {
@@ -131,7 +137,7 @@ function ready(child: ChildProcess, { onLine, readyTimeoutMs = 60_000 }: RedisSe
       clearTimeout(timer);
       resolve();
     };
-    for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', read);
+    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', read);
     // `close`, not `exit`: by then the last words have been read.
     child.once('close', () => fail('EXITED'));
     child.once('error', () => fail('EXITED'));
