@@ -39,7 +39,7 @@ module.exports = {
     below('artifacts', ['pipeline']),
     below('providers', ['pipeline', 'steps', 'media', 'artifacts']),
     below('config', []),
-    below('contracts', ['pipeline', 'steps']),
+    below('contracts', []),
     below('process', []),
     below('worker', ['pipeline', 'steps', 'engine', 'providers', 'artifacts', 'media', 'config', 'process']),
     only('engine', ['bullmq', 'ioredis'], 'Queues and Redis are behind the engine.'),

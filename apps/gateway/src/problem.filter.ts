@@ -1,7 +1,7 @@
 import { Catch, HttpException, HttpStatus, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
-import type { ProblemDto } from '#contracts';
+import type { ProblemDto } from './dto/index.js';
 import { InvalidDefinitionError, PipelineFailure } from '#pipeline';
 import { GatewayLog } from './log.js';
 

@@ -1,7 +1,8 @@
 import createFetchClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
-import type { paths } from './generated/api.js';
-import type { ProblemDto } from './service.dto.js';
+import type { components, paths } from './generated/api.js';
+
+type Problem = components['schemas']['ProblemDto'];
 
 export type ApiClient = Client<paths>;
 
@@ -19,7 +20,7 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   constructor(
     readonly status: number,
-    readonly problem: ProblemDto,
+    readonly problem: Problem,
   ) {
     super(problem.detail);
   }
@@ -29,7 +30,7 @@ export class ApiProblem extends Error {
 export function dataOf<Data>(result: { data?: Data; error?: unknown; response: Response }): Data {
   if (result.response.ok) return result.data as Data;
   const { status } = result.response;
-  const fallback: ProblemDto = {
+  const fallback: Problem = {
     type: '/problems/unknown',
     title: 'Error',
     status,
@@ -39,6 +40,6 @@ export function dataOf<Data>(result: { data?: Data; error?: unknown; response: R
   throw new ApiProblem(status, isProblem(result.error) ? result.error : fallback);
 }
 
-function isProblem(value: unknown): value is ProblemDto {
+function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 }

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ArtifactStore } from '#artifacts';
-import { ProblemDto } from '#contracts';
+import { ProblemDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { STORE } from '../tokens.js';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Config } from '#config';
-import { HealthDto } from '#contracts';
+import { HealthDto } from '../dto/index.js';
 import { Engine } from '#engine';
 import { CONFIG } from '../tokens.js';
 import { VERSION } from '../version.js';

@@ -23,7 +23,7 @@ import {
   StepDetailDto,
   StepDto,
   ValidationDto,
-} from '#contracts';
+} from '../dto/index.js';
 import { PipelinesService } from './pipelines.service.js';
 
 @ApiTags('pipelines')

@@ -8,8 +8,8 @@ import type {
   StepDetailDto,
   StepDto,
   ValidationDto,
-} from '#contracts';
-import { CreatePipelineDto, PipelineRequestDto } from '#contracts';
+} from '../dto/index.js';
+import { CreatePipelineDto, PipelineRequestDto } from '../dto/index.js';
 import { Engine, isOver } from '#engine';
 import type { PipelineRecord, StepRecord } from '#engine';
 import type { PipelineDefinition, Plan } from '#pipeline';

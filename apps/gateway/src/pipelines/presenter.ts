@@ -1,4 +1,4 @@
-import type { EventDto, OutputDto, PipelineDto, PipelineSummaryDto, PlanDto, StepDto, TaskDto } from '#contracts';
+import type { EventDto, OutputDto, PipelineDto, PipelineSummaryDto, PlanDto, StepDto, TaskDto } from '../dto/index.js';
 import type { PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
 import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
 import { isArtifactRef, pipelineProgress } from '#pipeline';

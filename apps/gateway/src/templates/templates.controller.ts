@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ProblemDto, StepTypeDto, TemplateDto, TemplateInputDto } from '#contracts';
+import { ProblemDto, StepTypeDto, TemplateDto, TemplateInputDto } from '../dto/index.js';
 import type { InputSpec, PipelineDefinition } from '#pipeline';
 import { inputSpec } from '#pipeline';
 import { catalogue, templates } from '#steps';

@@ -1,0 +1,2 @@
+export * from './pipelines.dto.js';
+export * from './service.dto.js';
