@@ -50,7 +50,7 @@ async function flowSeconds(url: string): Promise<number> {
         name: 'noop',
         queueName: 'children',
         data: { index },
-        opts: { removeOnComplete: 1000 },
+        opts: { removeOnComplete: true },
       })),
     });
     await tree.job.waitUntilFinished(events);
@@ -73,7 +73,7 @@ async function bulkSeconds(url: string): Promise<number> {
   try {
     const begun = performance.now();
     await queue.addBulk(
-      Array.from({ length: JOBS }, (_, index) => ({ name: 'noop', data: { index }, opts: { removeOnComplete: 1000 } })),
+      Array.from({ length: JOBS }, (_, index) => ({ name: 'noop', data: { index }, opts: { removeOnComplete: true } })),
     );
     await done.promise;
     return (performance.now() - begun) / 1000;

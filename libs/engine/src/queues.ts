@@ -13,8 +13,11 @@ export type ControlQueue = (typeof CONTROL_QUEUES)[number];
 export type QueueName = Resource | ControlQueue;
 
 const DAY = 24 * 3600;
-/** One attempt: the engine retries a task itself, as a new job, so that BullMQ's attempts and ours cannot disagree. */
-const TASK: JobsOptions = { attempts: 1, removeOnComplete: 1000, removeOnFail: 1000 };
+/**
+ * One attempt: the engine retries a task itself, as a new job, so that BullMQ's attempts and ours cannot disagree.
+ * Finished tasks are not kept: the engine knows them, and their step's job stays.
+ */
+const TASK: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: 1000 };
 /** Finalising is repeated until it succeeds. */
 const CONTROL: JobsOptions = {
   attempts: 20,

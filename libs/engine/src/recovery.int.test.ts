@@ -83,8 +83,10 @@ describe('a failed attempt', () => {
     const id = await begin(toy, [make('a')]);
     expect((await over(toy, id)).error).toMatchObject({ code: 'internal', message: 'a slip of the programmer' });
     expect(toy.executed).toEqual(['a']);
-    const job = await toy.engine.queues.byName.cpu.getJob(`${id}-a-1`);
-    expect(job?.failedReason).toBe('a slip of the programmer');
+    // The engine knows first; BullMQ hears it when the processor has ended.
+    const failedReason = async () => (await toy.engine.queues.byName.cpu.getJob(`${id}-a-1`))?.failedReason;
+    await until(async () => (await failedReason()) !== undefined, toy);
+    expect(await failedReason()).toBe('a slip of the programmer');
   });
 
   it('may be skipped: what needs it is skipped, what gathers goes on without it', async () => {
