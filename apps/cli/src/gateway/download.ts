@@ -38,6 +38,8 @@ export async function download(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    // Writing to an open file fails without saying which one.
+    if (error instanceof Error && systemCode(error) !== undefined) Object.assign(error, { path });
     throw error;
   }
 }

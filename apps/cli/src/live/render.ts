@@ -29,7 +29,9 @@ const ELAPSED = 9;
 export function renderLive(state: LiveState, options: RenderOptions): string[] {
   // The last column stays free: some terminals wrap as soon as it is written to.
   const width = Math.max(20, options.width - 1);
-  const outputs = state.outputs.slice(-Math.min(MOST_OUTPUTS, Math.max(0, options.rows - 8)));
+  // In the end the command says where everything is, which a gateway that stops with it can't.
+  const most = state.status === 'completed' ? 0 : Math.min(MOST_OUTPUTS, Math.max(0, options.rows - 8));
+  const outputs = state.outputs.slice(state.outputs.length - Math.min(most, state.outputs.length));
   const room = Math.max(1, options.rows - outputs.length - 4);
   const { shown, hidden } = worthShowing(state.steps, room);
   const layout = layoutOf(shown, width, options.now);

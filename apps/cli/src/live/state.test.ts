@@ -57,6 +57,7 @@ describe('mergeSnapshot', () => {
   test('takes nothing back: it may be older than the events', () => {
     const state = after(RUN.length);
     const old = mergeSnapshot(state, pipelineOf({ progress: 0.1 }), 5_000);
+    expect(mergeSnapshot(after(1), pipelineOf({ status: 'pending' }), 5_000).status).toBe('running');
     expect(old).toMatchObject({ status: 'completed', progress: 1 });
     expect(old.steps.map((step) => step.status)).toEqual(['completed', 'completed']);
   });

@@ -118,7 +118,7 @@ export function mergeSnapshot(state: LiveState, pipeline: Pipeline, now: number)
   const seen = new Map(pipeline.steps.map((step) => [step.id, step]));
   const startedAt = knownOr(state.startedAt, pipeline.started_at);
   const endedAt = knownOr(state.endedAt, pipeline.ended_at);
-  const status = isOver(state.status) ? state.status : pipeline.status;
+  const status = state.status === 'pending' || isOver(pipeline.status) ? pipeline.status : state.status;
   const merged: LiveState = {
     ...state,
     status,
