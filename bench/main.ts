@@ -1,8 +1,10 @@
 import pc from 'picocolors';
 import { engine } from './engine.js';
+import { film } from './film.js';
+import { rest } from './rest.js';
 import type { Figure, Suite } from './suite.js';
 
-const SUITES: Suite[] = [engine];
+const SUITES: Suite[] = [engine, film, rest];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
