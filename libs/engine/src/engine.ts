@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Catalogue, Compiled, Inputs, PipelineDefinition, Resource, Select } from '#pipeline';
-import { InvalidDefinitionError, compile, initialGraph, parseDefinition, randomSeed } from '#pipeline';
+import type {
+  Catalogue,
+  Compiled,
+  Forecast,
+  Inputs,
+  PipelineDefinition,
+  Plan,
+  PlannedStep,
+  Resource,
+  Select,
+} from '#pipeline';
+import { InvalidDefinitionError, compile, forecast, initialGraph, parseDefinition, randomSeed } from '#pipeline';
 import { Redis } from 'ioredis';
 import { Dispatcher, wireNodes } from './dispatcher.js';
 import { Events } from './events.js';
@@ -222,6 +232,16 @@ export class Engine {
       TASK_QUEUES.map(async (queue) => [queue, Math.max(1, await this.dispatcher.slotsOf(queue))] as const),
     );
     return Object.fromEntries(counts) as Record<Resource, number>;
+  }
+
+  /** Time, order and cost of a plan, from what past work took and the workers there are. */
+  async forecast(plan: Plan, remaining?: (stepId: string) => number): Promise<Forecast> {
+    const [history, slots] = await Promise.all([this.store.history(), this.slots()]);
+    const seconds = ({ historyBucket }: PlannedStep) => {
+      const ms = history[historyBucket];
+      return ms === undefined ? undefined : ms / 1000;
+    };
+    return forecast(plan, { slots, seconds, ...(remaining && { remaining: (step) => remaining(step.id) }) });
   }
 
   async close(): Promise<void> {

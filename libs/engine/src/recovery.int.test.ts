@@ -18,7 +18,7 @@ const make = (id: string, rest: Partial<PipelineStep> = {}): PipelineStep => ({
   ...rest,
 });
 
-let toys: ToyEngine[] = [];
+const toys: ToyEngine[] = [];
 async function start(options: Partial<ToyEngineOptions> = {}): Promise<ToyEngine> {
   const toy = await startToyEngine({ redisUrl: await sharedRedis(), ...options });
   toys.push(toy);
@@ -117,7 +117,7 @@ describe('a failed attempt', () => {
     expect(await over(toy, id)).toMatchObject({
       status: 'failed',
       failedStep: 'pair',
-      error: { code: 'invalid_input', message: expect.stringContaining('2 and 3') },
+      error: { code: 'invalid_input', message: 'step "pair": zipped collections have 2 and 3 items' },
     });
   });
 });

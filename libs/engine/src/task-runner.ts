@@ -37,8 +37,6 @@ export interface TaskResult {
   outputs: Record<string, PortValue>;
   /** Kept with the attempt: provider, model, cost, … */
   facts?: Record<string, unknown>;
-  /** Kind of work, for the history that time estimates are made from. */
-  historyBucket?: string;
 }
 
 export type Execute = (task: Task) => Promise<TaskResult>;
@@ -143,13 +141,14 @@ export class TaskRunner {
   }
 
   async #commit(lease: Lease, result: TaskResult): Promise<void> {
-    const { step } = parseNodeId(lease.id);
+    const plan = await this.store.plan(lease.pid);
+    const step = stepOf(plan, parseNodeId(lease.id).step);
     const events = Object.entries(result.outputs).flatMap(([port, value]) =>
       [value]
         .flat()
         .flatMap((item) =>
           isArtifactRef(item)
-            ? [{ step_id: step, task_id: lease.id, port, output_type: item.media, artifact: item }]
+            ? [{ step_id: step.id, task_id: lease.id, port, output_type: item.media, artifact: item }]
             : [],
         ),
     );
@@ -161,7 +160,7 @@ export class TaskRunner {
       JSON.stringify(result.outputs),
       events.length > 0 ? JSON.stringify(events) : '',
       result.facts ? JSON.stringify(result.facts) : '',
-      result.historyBucket ?? '',
+      step.historyBucket,
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);

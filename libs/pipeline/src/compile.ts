@@ -128,8 +128,17 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     onFailure: step.onFailure ?? 'abort',
     units: measure(() => type.units(sample), 1),
     estimatedSeconds: measure(() => type.seconds(sample), 1),
+    historyBucket: historyBucket(type, selection, sample),
   });
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
+}
+
+/** By step type, model and the sizes that decide how long work takes. */
+function historyBucket(type: StepType, { provider, model }: Selection, config: StepConfig): string {
+  const sizes = ['width', 'height', 'duration'].map((field) =>
+    typeof config[field] === 'number' ? config[field] : '',
+  );
+  return [type.type, provider, model, ...sizes].join('|');
 }
 
 /** Estimates read a config that may still have gaps; a gap gives the fallback, never a crash. */

@@ -59,6 +59,8 @@ export interface PlannedStep {
   onFailure: 'abort' | 'skip';
   units: number;
   estimatedSeconds: number;
+  /** Work that takes about as long has the same; what past times are kept under. */
+  historyBucket: string;
 }
 
 /** One connection the planner made, for people to check. */

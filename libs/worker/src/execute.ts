@@ -86,7 +86,7 @@ async function attempt({ task, provider, store, recipe, workDir }: Attempt): Pro
   }
   const outputs: Record<string, PortValue> = {};
   for (const [port, output] of pending) outputs[port] = await keep(store, recipe, output);
-  return { outputs, facts, historyBucket: `${work.step}|${provider.id}|${work.model}` };
+  return { outputs, facts };
 }
 
 function follow(

@@ -13,7 +13,7 @@ import { CreatePipelineDto, PipelineRequestDto } from '../dto/index.js';
 import { Engine, isOver } from '#engine';
 import type { PipelineRecord, StepRecord } from '#engine';
 import type { PipelineDefinition, Plan } from '#pipeline';
-import { InvalidDefinitionError, forecast, nearest, parseDefinition, parseDefinitionText } from '#pipeline';
+import { InvalidDefinitionError, nearest, parseDefinition, parseDefinitionText } from '#pipeline';
 import { templates } from '#steps';
 import { ApiError, notFound } from '../problem.filter.js';
 import * as present from './presenter.js';
@@ -45,7 +45,7 @@ export class PipelinesService {
   async plan(body: PipelineRequestDto): Promise<PlanDto> {
     const { plan, problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, seedOf(body));
     if (!plan) throw new InvalidDefinitionError(problems);
-    return present.plan(plan, await this.#forecast(plan));
+    return present.plan(plan, await this.engine.forecast(plan));
   }
 
   async list(offset: number, limit: number): Promise<PipelineListDto> {
@@ -120,19 +120,7 @@ export class PipelinesService {
     const left = new Map(
       steps.map((step) => [step.id, Math.max(step.total, step.expected ?? 1) * (1 - step.progress)]),
     );
-    return (await this.#forecast(plan, (id) => left.get(id) ?? 0)).seconds;
-  }
-
-  async #forecast(plan: Plan, remaining?: (id: string) => number) {
-    const [history, slots] = await Promise.all([this.engine.store.history(), this.engine.slots()]);
-    return forecast(plan, {
-      slots,
-      seconds: (step) => {
-        const ms = history[`${step.type}|${step.selection.provider}|${step.selection.model}`];
-        return ms === undefined ? undefined : ms / 1000;
-      },
-      ...(remaining && { remaining: (step) => remaining(step.id) }),
-    });
+    return (await this.engine.forecast(plan, (id) => left.get(id) ?? 0)).seconds;
   }
 }
 
