@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Head, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -24,7 +24,6 @@ export class ArtifactsController {
   constructor(@Inject(STORE) private readonly store: ArtifactStore) {}
 
   @Get(':digest')
-  @Head(':digest')
   @ApiOperation({ operationId: 'getArtifact', summary: 'The bytes; Range requests are honoured' })
   @ApiQuery({ name: 'download', required: false, description: 'A file name: the browser saves instead of showing.' })
   @ApiProduces('application/octet-stream')
