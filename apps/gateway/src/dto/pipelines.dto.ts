@@ -12,18 +12,9 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
+import type { PipelineStatus, StepStatus } from '#engine';
 import type { Problem } from '#pipeline';
-
-export const PIPELINE_STATUS = [
-  'pending',
-  'running',
-  'paused',
-  'cancelling',
-  'cancelled',
-  'completed',
-  'failed',
-] as const;
-export const STEP_STATUS = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
 
 /** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
 export class PipelineRequestDto {
@@ -143,7 +134,7 @@ export class StepDto {
   @ApiProperty() id!: string;
   @ApiProperty() step_type!: string;
   @ApiProperty({ type: 'integer' }) step_order!: number;
-  @ApiProperty({ enum: STEP_STATUS }) status!: (typeof STEP_STATUS)[number];
+  @ApiProperty({ enum: STEP_STATUSES }) status!: StepStatus;
   @ApiProperty({ description: '0 to 1, never falling.' }) progress!: number;
   @ApiProperty({ type: 'integer', description: 'Tasks known so far.' }) tasks!: number;
   @ApiProperty({ type: 'integer' }) tasks_done!: number;
@@ -180,7 +171,7 @@ export class StepDetailDto extends StepDto {
 export class PipelineSummaryDto {
   @ApiProperty() id!: string;
   @ApiProperty() name!: string;
-  @ApiProperty({ enum: PIPELINE_STATUS }) status!: (typeof PIPELINE_STATUS)[number];
+  @ApiProperty({ enum: PIPELINE_STATUSES }) status!: PipelineStatus;
   @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
