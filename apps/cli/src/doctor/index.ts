@@ -1,3 +1,3 @@
-export { type CheckResult, type CheckStatus, isHealthy, runChecks } from './checks.js';
+export { isHealthy, runChecks } from './checks.js';
 export { type Machine, thisMachine } from './machine.js';
 export { checksAsJson, renderChecks } from './render.js';
