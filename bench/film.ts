@@ -1,5 +1,7 @@
 import { WebSocket } from 'ws';
 import { type ApiClient, type components, createClient, dataOf } from '#contracts';
+import { footprint, processTree } from './processes.js';
+import { quiet } from './quiet.js';
 import { withStack } from './running-stack.js';
 import { round } from './stats.js';
 import type { Figure, Suite } from './suite.js';
@@ -15,7 +17,7 @@ export const film: Suite = {
   name: 'film',
   what: `a film of ${FILM_SEC} s from one sentence, through HTTP, as \`make\` orders it`,
   run: (log) =>
-    withStack(async ({ url, startSec }) => {
+    withStack(async ({ url, pid, startSec }) => {
       const up = { key: 'stack_start_s', value: round(startSec, 2), unit: 's', what: 'from the command to healthy' };
       log('warming up');
       await makeFilm(url, 'draft', 1);
@@ -24,7 +26,7 @@ export const film: Suite = {
         log(`${quality} …`);
         figures.push(...filmFigures(quality, await makeFilm(url, quality, 2)));
       }
-      return figures;
+      return [...figures, ...(await memoryAfter(pid, log))];
     }),
 };
 
@@ -109,4 +111,18 @@ function covered(spans: readonly [number, number][]): number {
     until = Math.max(until, end);
   }
   return total;
+}
+
+/** What stays when the work is done, until it is needed again. */
+async function memoryAfter(pid: number, log: (line: string) => void): Promise<Figure[]> {
+  await quiet(pid);
+  const all = processTree(pid).map(footprint);
+  for (const { name, rssMb, pssMb } of all) log(`${name.padEnd(14)} RSS ${round(rssMb)}  PSS ${round(pssMb)}`);
+  const [rss, pss] = (['rssMb', 'pssMb'] as const).map((measure) =>
+    round(all.reduce((total, each) => total + each[measure], 0)),
+  );
+  return [
+    { key: 'after_rss_mb', value: rss ?? 0, unit: 'MB', what: 'the stack when it is quiet again, resident' },
+    { key: 'after_pss_mb', value: pss ?? 0, unit: 'MB', what: 'the same, each page counted once' },
+  ];
 }
