@@ -10,7 +10,7 @@ import { Engine } from '#engine';
 import { Providers, builtInProviders } from '#providers';
 import { catalogue } from '#steps';
 import { AppModule } from './app.module.js';
-import { BOARD_PATH, boardRouter } from './board/board.js';
+import { BOARD_PATH, board } from './board/board.js';
 import { openApiDocument } from './openapi.js';
 import { EventSocket } from './pipelines/event-socket.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -42,7 +42,7 @@ export async function createGateway(config: Config, onError: (error: unknown) =>
   app.useBodyParser('json', { limit: MAX_BODY });
   app.disable('x-powered-by');
   app.use((request: Request, response: Response, next: NextFunction) => guard(config, request, response, next));
-  app.use(BOARD_PATH, boardRouter(engine));
+  app.use(BOARD_PATH, board(engine));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   app.useGlobalFilters(app.get(ProblemFilter));
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
