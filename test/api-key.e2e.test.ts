@@ -1,4 +1,6 @@
+import { loadConfig } from '#config';
 import { dataOf } from '#contracts';
+import { attachOrStart } from '../apps/cli/src/stack/index.js';
 import { get, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
@@ -16,6 +18,19 @@ describe('with an API key', () => {
     expect((await fetch(`${stack.url}/pipelines`, { headers: { 'x-api-key': 'wrong' } })).status).toBe(401);
     expect((await fetch(`${stack.url}/pipelines`, { headers: { 'x-api-key': KEY } })).status).toBe(200);
     expect(dataOf(await stack.client.GET('/pipelines')).total).toBe(0);
+  });
+});
+
+describe('without the key', () => {
+  it('tells only whether it is well, so that an orchestrator and another command find it', async () => {
+    const health = async (headers: Record<string, string>) => (await fetch(`${stack.url}/health`, { headers })).json();
+    expect(await health({})).toEqual({ status: 'ok' });
+    expect(await health({ 'x-api-key': 'wrong' })).toEqual({ status: 'ok' });
+    expect(await health({ 'x-api-key': KEY })).toMatchObject({ status: 'ok', home: stack.home });
+    expect((await fetch(`${stack.url}/health`, { method: 'POST' })).status).toBe(401);
+    expect((await fetch(`${stack.url}/healthy`)).status).toBe(401);
+    const config = loadConfig({ env: {}, file: false, overrides: { home: stack.home, apiKey: KEY } });
+    expect(await attachOrStart(config)).toMatchObject({ attached: true, url: stack.url });
   });
 });
 

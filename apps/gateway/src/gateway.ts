@@ -14,7 +14,7 @@ import { BOARD_PATH, board } from './board/board.js';
 import { openApiDocument } from './openapi.js';
 import { EventSocket } from './pipelines/event-socket.js';
 import { ProblemFilter } from './problem.filter.js';
-import { refusalFor } from './security/access.js';
+import { asksForHealth, refusalFor } from './security/access.js';
 
 const MAX_BODY = '8mb';
 
@@ -68,7 +68,7 @@ export async function createGateway(config: Config, onError: (error: unknown) =>
 function guard(config: Config, request: Request, response: Response, next: NextFunction): void {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   const refusal = refusalFor(config, request);
-  if (!refusal) return next();
+  if (!refusal || (refusal.status === 401 && asksForHealth(request))) return next();
   if (refusal.status === 401 && request.path.startsWith(BOARD_PATH))
     response.setHeader('WWW-Authenticate', 'Basic realm="Reelwright"');
   const { status, code, message } = refusal;

@@ -13,11 +13,15 @@ export class ProblemDto {
 
 export class HealthDto {
   @ApiProperty({ enum: ['ok', 'degraded'] }) status!: 'ok' | 'degraded';
-  @ApiProperty() version!: string;
-  @ApiProperty({ description: 'Data folder of this installation.' }) home!: string;
-  @ApiProperty({ enum: ['up', 'down'] }) redis!: 'up' | 'down';
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, description: 'Worker slots by queue.' })
-  workers!: Record<string, number>;
+  @ApiPropertyOptional() version?: string;
+  @ApiPropertyOptional({ description: 'Data folder of this installation.' }) home?: string;
+  @ApiPropertyOptional({ enum: ['up', 'down'] }) redis?: 'up' | 'down';
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Worker slots by queue.',
+  })
+  workers?: Record<string, number>;
 }
 
 export class TemplateInputDto {

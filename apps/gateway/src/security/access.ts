@@ -37,6 +37,11 @@ export function refusalFor(config: Config, request: IncomingMessage): Refusal | 
   return undefined;
 }
 
+/** An orchestrator has no key and may still ask whether the process is well; more than that it is not told. */
+export function asksForHealth({ method, url = '' }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && /^\/health(\?|$)/.test(url);
+}
+
 function presentedKey(request: IncomingMessage): string {
   const { authorization, 'x-api-key': header } = request.headers;
   const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];

@@ -247,7 +247,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the gateway can do its work; 503 when it cannot */
+        /**
+         * Whether the gateway can do its work; 503 when it cannot
+         * @description Needs no API key; without one only the status is told.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -585,13 +588,13 @@ export interface components {
         HealthDto: {
             /** @enum {string} */
             status: "ok" | "degraded";
-            version: string;
+            version?: string;
             /** @description Data folder of this installation. */
-            home: string;
+            home?: string;
             /** @enum {string} */
-            redis: "up" | "down";
+            redis?: "up" | "down";
             /** @description Worker slots by queue. */
-            workers: {
+            workers?: {
                 [key: string]: number;
             };
         };
