@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ArtifactStore } from '#artifacts';
 import type { Execute, Task, TaskResult } from '#engine';
 import type { ArtifactRef, Catalogue, PortValue } from '#pipeline';
@@ -7,13 +5,13 @@ import { PipelineFailure } from '#pipeline';
 import type { OutputFile, OutputValue, Provider, ProviderEvent, Providers, Work, WorkContext } from '#providers';
 import { actionKey, recipeOf } from './recipe.js';
 import type { WorkRecipe } from './recipe.js';
+import type { Scratch } from './scratch.js';
 
 export interface ExecuteOptions {
   providers: Providers;
   catalogue: Catalogue;
   store: ArtifactStore;
-  /** Folder for the attempts' private folders. */
-  scratchDir: string;
+  scratch: Scratch;
   /** Free bytes below which nothing is started. */
   minFreeBytes: number;
 }
@@ -36,11 +34,11 @@ export function makeExecute(options: ExecuteOptions): Execute {
     }
     await checkDisk(options);
     const recipe = recipeOf(task, type, id, capability);
-    const workDir = await makeWorkDir(options.scratchDir, task);
+    const workDir = await options.scratch.take(`${task.pipelineId}-${task.step.id}`);
     try {
       return await attempt({ ...options, task, provider, recipe, workDir });
     } finally {
-      await rm(workDir, { recursive: true, force: true });
+      await options.scratch.release(workDir);
     }
   };
 }
@@ -54,11 +52,6 @@ async function checkDisk({ store, minFreeBytes }: ExecuteOptions): Promise<void>
     'disk_full',
     `only ${mb(free)} are free where artifacts are stored; at least ${mb(minFreeBytes)} are needed`,
   );
-}
-
-async function makeWorkDir(scratchDir: string, task: Task): Promise<string> {
-  await mkdir(scratchDir, { recursive: true });
-  return mkdtemp(join(scratchDir, `${task.pipelineId}-${task.step.id}-`));
 }
 
 interface Attempt extends ExecuteOptions {

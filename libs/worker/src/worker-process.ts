@@ -17,6 +17,7 @@ import { catalogue } from '#steps';
 import { makeExecute } from './execute.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
 import { makePublish } from './publish.js';
+import { Scratch } from './scratch.js';
 
 export interface WorkerProcessOptions {
   /** How it appears in logs and on tasks. */
@@ -43,11 +44,13 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const engine = new Engine({ redisUrl, prefix: config.prefix, catalogue, select: providers.select, onError });
   await engine.events.open();
   const store = new DiskStore(join(config.home, 'artifacts'));
+  const scratch = new Scratch(join(config.home, 'tmp'));
+  await scratch.sweep();
   const execute = makeExecute({
     providers,
     catalogue,
     store,
-    scratchDir: join(config.home, 'tmp'),
+    scratch,
     minFreeBytes: config.minFreeDiskMb * 1e6,
   });
   const runner = engine.taskRunner(name, logged(log, execute));
@@ -80,6 +83,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
       config.drainMs,
     );
     runner.close();
+    await scratch.close();
     await app.close();
     await engine.close();
   });
