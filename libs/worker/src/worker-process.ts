@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { BullModule } from '@nestjs/bullmq';
 import type { WorkerHost } from '@nestjs/bullmq';
@@ -68,10 +69,10 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     logger: ['error', 'warn'],
   });
 
+  // In containers every worker has the same process id, and on another machine it may be the same by chance.
+  const here = `${name}@${hostname()}:${process.pid}`;
   const withdraw = await Promise.all(
-    Object.entries(slots).map(([queue, count]) =>
-      engine.announceWorker(queue as Resource, `${name}@${process.pid}`, count),
-    ),
+    Object.entries(slots).map(([queue, count]) => engine.announceWorker(queue as Resource, here, count)),
   );
   if (options.control) engine.sweeper.start();
   engine.dispatcher.kick();
