@@ -21,6 +21,15 @@ async function refused(body: object): Promise<Problem> {
   return (await response.json()) as Problem;
 }
 
+async function refusedText(body: string): Promise<Problem> {
+  const response = await fetch(`${stack.url}/pipelines`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return (await response.json()) as Problem;
+}
+
 const definition = (steps: object[], inputs: object = {}) => ({ definition: { name: 'bad', steps, inputs } });
 const codes = (problem: Problem) => problem.problems!.map((entry) => entry.code).sort();
 
@@ -89,7 +98,9 @@ describe('a bad definition', () => {
       headers: { 'content-type': 'application/json' },
       body: '{',
     });
-    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ status: 400, code: 'bad_syntax' });
+    const large = JSON.stringify({ template: 'music_video', inputs: { description: 'x'.repeat(9_000_000) } });
+    expect(await refusedText(large)).toMatchObject({ status: 413, code: 'too_large' });
   });
 });
 

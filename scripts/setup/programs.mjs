@@ -41,7 +41,7 @@ const PROGRAMS = [
   {
     name: 'espeak-ng',
     anyOf: ['espeak-ng'],
-    instead: 'spoken text sounds plainer',
+    instead: 'steps that speak will fail',
     packages: { apt: 'espeak-ng', dnf: 'espeak-ng', pacman: 'espeak-ng', apk: 'espeak-ng', brew: 'espeak-ng' },
   },
   {

@@ -39,9 +39,10 @@ export async function createGateway(config: Config, onError: (error: unknown) =>
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, engine), {
     logger: ['error', 'warn'],
   });
-  app.useBodyParser('json', { limit: MAX_BODY });
   app.disable('x-powered-by');
+  // Who is not let in is not read either: the guard comes before the body.
   app.use((request: Request, response: Response, next: NextFunction) => guard(config, request, response, next));
+  app.useBodyParser('json', { limit: MAX_BODY });
   app.use(BOARD_PATH, board(engine));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   app.useGlobalFilters(app.get(ProblemFilter));

@@ -59,10 +59,6 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof PipelineFailure)
       return problem(error.code === 'disk_full' ? 507 : 422, error.code, error.message);
     if (error instanceof HttpException) return fromHttp(error);
-    const { status, type } = error as { status?: unknown; type?: unknown };
-    if (status === 413) return problem(413, 'too_large', 'The request body is too large.');
-    if (status === 400 && type === 'entity.parse.failed')
-      return problem(400, 'bad_syntax', `The request body is not valid JSON: ${(error as Error).message}`);
     return problem(500, 'internal', 'Something went wrong here; the gateway’s log says what.');
   }
 }
@@ -71,10 +67,14 @@ function problem(status: number, code: string, detail: string): ProblemDto {
   return { type: `/problems/${code}`, title: TITLES[status] ?? 'Error', status, detail, code };
 }
 
+const CODES: Record<number, string> = { 404: 'not_found', 413: 'too_large' };
+
+/** The framework's own refusals: unknown paths, bodies that are too large or not JSON, and invalid fields (a list). */
 function fromHttp(error: HttpException): ProblemDto {
   const status = error.getStatus();
   const body = error.getResponse();
-  const message = typeof body === 'object' && 'message' in body ? [body.message].flat().join('; ') : error.message;
-  const code = status === 404 ? 'not_found' : status === 400 ? 'bad_request' : `http_${status}`;
-  return problem(status, code, message);
+  const message: unknown = typeof body === 'object' && 'message' in body ? body.message : error.message;
+  if (Array.isArray(message)) return problem(status, 'bad_request', message.join('; '));
+  if (status === 400) return problem(status, 'bad_syntax', `The request body is not valid JSON: ${error.message}`);
+  return problem(status, CODES[status] ?? `http_${status}`, error.message);
 }

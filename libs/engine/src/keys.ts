@@ -16,7 +16,7 @@
  * | `workers:<queue>` | sorted set | worker slots, by expiry |
  * | `ev:<pipeline>` | stream | events |
  * | `pipelines` | sorted set | all pipelines, by creation time |
- * | `history:<step type>` | hash | how long tasks took |
+ * | `history` | hash | how long tasks took, milliseconds by kind of work |
  */
 export class Keys {
   readonly base: string;

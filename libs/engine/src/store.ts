@@ -1,5 +1,5 @@
 import type { Plan, PipelineDefinition, PlannedStep, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
-import { expansionLength, stepOf, taskId } from '#pipeline';
+import { deriveSeed, expansionLength, stepOf, taskId } from '#pipeline';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Keys } from './keys.js';
@@ -155,12 +155,12 @@ function toStep(step: PlannedStep, order: number, s: Record<string, string>): St
   };
 }
 
-function toTask(id: string, step: string, path: number[], seed: number, n: Record<string, string>): TaskRecord {
+function toTask(id: string, step: string, path: number[], pipelineSeed: number, n: Record<string, string>): TaskRecord {
   return {
     id,
     step,
     path,
-    seed,
+    seed: deriveSeed(pipelineSeed, step, path),
     state: n.s as TaskState,
     attempts: Number(n.at ?? 0),
     losses: Number(n.ls ?? 0),

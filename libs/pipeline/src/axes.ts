@@ -1,5 +1,5 @@
 import type { PipelineStep } from './definition.js';
-import { dig } from './expressions.js';
+import { ExpressionError, dig, fillValue, referencesIn } from './expressions.js';
 import type { CompileContext } from './context.js';
 import type { Axis, AxisSource, ValueSource } from './plan.js';
 
@@ -92,7 +92,8 @@ function collectionOf(
 ): Collection | undefined {
   if (Array.isArray(value)) {
     const id = `${step.id}.${name || 'map'}`;
-    addAxis(context, { id, sources: [{ kind: 'literal', items: value, length: value.length }] });
+    const items = literalItems(context, value, at);
+    addAxis(context, { id, sources: [{ kind: 'literal', items, length: items.length }] });
     return { axes: [id], value: { from: 'axis', axis: id, source: 0 } };
   }
   const path = context.path(value);
@@ -105,6 +106,24 @@ function collectionOf(
     'Use a list, {{inputs.<name>}} or {{steps.<id>.<output>}}.',
   );
   return undefined;
+}
+
+/** A list written in the definition; its elements may read inputs, which are known, and nothing else. */
+function literalItems(context: CompileContext, value: unknown[], at: string): unknown[] {
+  try {
+    if (referencesIn(value).every(([root]) => root === 'inputs')) {
+      return value.map((item) => fillValue(item, (path) => dig(context.inputs, path.slice(1))));
+    }
+    context.problem(
+      'bad_reference',
+      at,
+      'an element of a list can read inputs only',
+      'Map over an output of the step instead.',
+    );
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error; // reported by checkReferences
+  }
+  return value;
 }
 
 function inputCollection(context: CompileContext, path: string[], at: string): Collection | undefined {

@@ -67,7 +67,7 @@ function sourceOf(
   place: string,
 ): ValueSource | undefined {
   const path = context.path(value);
-  if (path?.[0] === 'inputs') return { from: 'input', path: path.slice(1) };
+  if (path?.[0] === 'inputs') return inputSource(context, path.slice(1), port, place);
   if (path?.[0] === 'item') return context.currentItems[path[1] ?? ''] ?? context.currentItems[''];
   if (path?.[0] === 'steps') {
     const media = mediaOf(context, path[1]!, path[2]);
@@ -79,17 +79,52 @@ function sourceOf(
         'Connect an output of the right kind, or put a step in between.',
       );
     }
-    return { from: 'step', step: path[1]!, port: path[2]!, path: path.slice(3), gather: gathers(step, path[1]!, port) };
+    return {
+      from: 'step',
+      step: path[1]!,
+      port: path[2]!,
+      path: path.slice(3),
+      gather: gathers(context, step, path[1]!, port, place),
+    };
   }
-  if (referencesIn(value).length === 0) {
+  if (!badTemplate(value)) {
     context.problem(
       'bad_config',
       place,
-      'a port is connected with an expression',
+      'a port is connected with one path in braces',
       'For example {{steps.keyframe.image}} or {{inputs.photo}}.',
     );
   }
   return undefined;
+}
+
+/** A template that does not parse has been reported as such. */
+function badTemplate(value: unknown): boolean {
+  try {
+    referencesIn(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function inputSource(context: CompileContext, path: string[], port: InputPort, place: string): ValueSource {
+  const spec = context.definition.inputs[path[0] ?? ''];
+  const given = spec && inputSpec(spec).type;
+  if (
+    path.length === 1 &&
+    given &&
+    given !== 'list' &&
+    !port.media.includes(given === 'image' || given === 'video' || given === 'audio' ? given : 'text')
+  ) {
+    context.problem(
+      'media_mismatch',
+      place,
+      `inputs.${path[0]} is a ${given}; this port takes ${port.media.map(a).join(' or ')}`,
+      'Connect an input of the right type.',
+    );
+  }
+  return { from: 'input', path };
 }
 
 function mediaOf(context: CompileContext, id: string, port: string | undefined): MediaType | undefined {
@@ -97,8 +132,18 @@ function mediaOf(context: CompileContext, id: string, port: string | undefined):
   return planned && port ? context.catalogue.get(planned.type)?.outputs[port]?.media : undefined;
 }
 
-function gathers(step: PipelineStep, source: string, port: InputPort): boolean {
-  return port.list === true || (step.collect?.includes(source) ?? false);
+/** Whether a port takes all items of a step at once. A single-value port cannot, whatever the step says. */
+function gathers(context: CompileContext, step: PipelineStep, source: string, port: InputPort, place: string): boolean {
+  const collected = step.collect?.includes(source) ?? false;
+  if (collected && !port.list) {
+    context.problem(
+      'bad_config',
+      place,
+      `"${source}" is collected, but this port takes one value`,
+      'Collect steps that a list port or an expression reads.',
+    );
+  }
+  return port.list === true || collected;
 }
 
 function sourcesByMedia(
@@ -129,7 +174,13 @@ function sourcesByMedia(
   }
   return fitting.map(({ id, output }) => {
     note(context, step, name, `steps.${id}.${output}`, 'media');
-    return { from: 'step', step: id, port: output, path: [], gather: gathers(step, id, port) };
+    return {
+      from: 'step',
+      step: id,
+      port: output,
+      path: [],
+      gather: gathers(context, step, id, port, `${at}.config.${name}`),
+    };
   });
 }
 
@@ -214,8 +265,14 @@ export function fillFields(
   return config;
 }
 
+/** The pipeline inputs that fill a field left unset, the first that is declared. */
+export function inputNames(type: StepType, field: string): string[] {
+  const aliases = type.aliases?.[field] ?? [];
+  return type.ownMeaning?.includes(field) ? aliases : [field, ...aliases];
+}
+
 function fromInputs(context: CompileContext, step: PipelineStep, field: string, type: StepType): Filled | undefined {
-  for (const candidate of [field, ...(type.aliases?.[field] ?? [])]) {
+  for (const candidate of inputNames(type, field)) {
     const spec = context.definition.inputs[candidate];
     if (!spec || inputSpec(spec).type === 'list') continue;
     const value = dig(context.inputs, [candidate]);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inputNames } from './bindings.js';
 import type { Filled } from './bindings.js';
 import type { CompileContext } from './context.js';
 import type { PipelineStep } from './definition.js';
@@ -53,7 +54,7 @@ export function checkConfig(
 }
 
 function reportAbsent(context: CompileContext, step: PipelineStep, type: StepType, field: string, at: string): void {
-  const names = [field, ...(type.aliases?.[field] ?? [])];
+  const names = inputNames(type, field);
   // A declared input without a value has been reported as such, if it is needed.
   if (names.some((name) => context.missingInputs.has(name))) return;
   context.problem(

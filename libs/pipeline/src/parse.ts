@@ -1,6 +1,8 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { PipelineDefinition } from './definition.js';
+import { FAILURE_CODES } from './failures.js';
+import type { FailureCode } from './failures.js';
 import type { Problem } from './problems.js';
 
 /** Bounds that keep one definition's tree and its tasks within what one Redis script may touch. */
@@ -21,7 +23,7 @@ const retry = z
     maxAttempts: z.number().int().min(1).max(100),
     backoffMs: z.number().int().min(0),
     backoffMultiplier: z.number().min(1),
-    retryableErrors: z.array(z.string()),
+    retryableErrors: z.array(z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]])),
   })
   .partial()
   .strict();
@@ -42,7 +44,10 @@ const step = z
     provider: z.string().optional(),
     model: z.string().optional(),
   })
-  .strict();
+  .strict()
+  .refine((value) => [value.map, value.zip, value.cross].filter((way) => way !== undefined).length <= 1, {
+    error: 'has more than one of map, zip and cross; a step iterates in one way',
+  });
 
 const inputSpec = z
   .object({

@@ -2,7 +2,7 @@ import type { PipelineDefinition, PipelineStep } from './definition.js';
 import { ExpressionError, parseTemplate, referencesIn } from './expressions.js';
 import type { Problem } from './problems.js';
 import { nearest } from './problems.js';
-import type { Catalogue } from './step-type.js';
+import type { Catalogue, StepType } from './step-type.js';
 
 /** The ids of the steps this one reads or waits for, in order of first mention. */
 export function dependenciesOf(step: PipelineStep): string[] {
@@ -47,8 +47,9 @@ export function checkReferences(definition: PipelineDefinition, catalogue: Catal
   definition.steps.forEach((step, index) => {
     const at = `steps[${index}]`;
     if (!catalogue.has(step.type)) problems.push(unknownType(step.type, `${at}.type`, catalogue));
-    for (const dependency of [...(step.dependsOn ?? []), ...(step.collect ?? [])]) {
-      if (!ids.has(dependency)) problems.push(unknownStep('unknown_dependency', dependency, `${at}.dependsOn`, ids));
+    for (const field of ['dependsOn', 'collect'] as const) {
+      const unknown = (step[field] ?? []).filter((id) => !ids.has(id));
+      problems.push(...unknown.map((id) => unknownStep('unknown_dependency', id, `${at}.${field}`, ids)));
     }
     const scope = { definition, catalogue, ids, step };
     for (const field of ['map', 'zip', 'cross', 'count', 'config'] as const) {
@@ -139,7 +140,8 @@ function checkStepPath(
   const target = scope.definition.steps.find((step) => step.id === id);
   if (!target) return unknownStep('bad_reference', id, path, scope.ids);
   const type = scope.catalogue.get(target.type);
-  if (!type || port === 'config') return undefined;
+  if (!type) return undefined;
+  if (port === 'config') return checkConfigPath(id, type, reference, path);
   const ports = Object.keys(type.outputs);
   if (port !== undefined && ports.includes(port)) return undefined;
   return badReference(
@@ -147,6 +149,12 @@ function checkStepPath(
     path,
     `Step "${id}" (${target.type}) puts out: ${ports.map((name) => `steps.${id}.${name}`).join(', ')}.`,
   );
+}
+
+function checkConfigPath(id: string, type: StepType, reference: string[], path: string): Problem | undefined {
+  const fields = Object.keys(type.config.shape);
+  if (reference[3] !== undefined && fields.includes(reference[3])) return undefined;
+  return badReference(reference, path, `Step "${id}" (${type.type}) has the options: ${fields.join(', ')}.`);
 }
 
 function checkItemPath(name: string | undefined, path: string, { step }: Scope): Problem | undefined {

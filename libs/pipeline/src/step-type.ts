@@ -35,6 +35,8 @@ export interface StepType {
   resource: Resource;
   /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */
   aliases?: Record<string, string[]>;
+  /** Fields that mean something else than the pipeline input of the same name: only their aliases fill them. */
+  ownMeaning?: string[];
   /** A field left unset takes the value of another step's field: the step bound to `port`. */
   inherit?: Record<string, { port: string; field: string }>;
   /** Completes a validated config, for example width and height from aspect and quality. */

@@ -22,7 +22,9 @@ export const music = defineStep({
   }),
   inputs: {},
   outputs: { audio: { media: 'audio' } },
-  resource: 'gpu',
+  resource: 'cpu',
+  // The pipeline's style is how it is drawn.
+  ownMeaning: ['style'],
   aliases: {
     style: ['music_style', 'music'],
     scene: ['description', 'scene_description', 'prompt', 'character_description', 'character'],

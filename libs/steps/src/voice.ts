@@ -22,7 +22,7 @@ export const voice = defineStep({
   }),
   inputs: {},
   outputs: { audio: { media: 'audio' } },
-  resource: 'gpu',
+  resource: 'cpu',
   aliases: { text: ['narration', 'script', 'speech'], voice: ['narrator'] },
   units: (config) => (config.text ?? '').length,
   seconds: (config) => 1 + (config.text ?? '').length / 400,

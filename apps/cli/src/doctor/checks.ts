@@ -42,7 +42,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (missing.length === 0) return ok('with libx264 and aac');
     return fail(`without ${missing.join(' and ')}`, 'Install an ffmpeg that was built with these encoders.');
   },
-  'espeak-ng': (_config, machine) => optional(machine, 'espeak-ng', 'Spoken text sounds plainer without it.'),
+  'espeak-ng': (_config, machine) => optional(machine, 'espeak-ng', 'Voice steps need it.'),
   fluidsynth: (_config, machine) => optional(machine, 'fluidsynth', 'The built-in synthesiser plays the music.'),
   soundfont: async (_config, machine) => {
     const found = await machine.soundfont();

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
@@ -37,7 +38,7 @@ export class EventSocket {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const pid = PATH.exec(url.pathname)?.[1];
       const refusal = refusalFor(this.config, request);
-      if (refusal) return reject(socket, refusal.status, 'Forbidden');
+      if (refusal) return reject(socket, refusal.status, STATUS_CODES[refusal.status] ?? '');
       if (!pid) return reject(socket, 404, 'Not Found');
       const after = url.searchParams.get('after') ?? '0';
       this.#server.handleUpgrade(request, socket, head, (client) => {

@@ -77,7 +77,7 @@ describe('controlnet', () => {
       { kind, low: 100, high: 200 },
       { inputs: { image: refTo(source) } },
     );
-    const config = { prompt: 'a desert at noon', control: kind, strength: 1, ...STYLE };
+    const config = { prompt: 'a desert at noon', control_kind: kind, strength: 1, ...STYLE };
     const { file } = await runHandler(pictureHandlers['controlnet'], config, {
       inputs: { control: refTo(control.file) },
     });

@@ -147,7 +147,7 @@ const controlled: LocalHandler = async function* (work, ctx) {
 
 async function follow(picture: Picture, control: Plane, scene: Scene, work: Work, ctx: WorkContext): Promise<Picture> {
   const breath = new Breath(ctx.signal);
-  const edges = text(work, 'control') === 'depth' ? await canny(control, 24, 60, breath) : whiteOnBlack(control);
+  const edges = text(work, 'control_kind') === 'depth' ? await canny(control, 24, 60, breath) : whiteOnBlack(control);
   const strength = Math.min(1, Math.max(0, number(work, 'strength', 1)));
   return followEdges(picture, edges, rgb(scene.palette.ink), strength, breath);
 }
