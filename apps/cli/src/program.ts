@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { cancel, status, watch } from './commands/status.js';
+import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
 import { make } from './commands/make.js';
 import { plan } from './commands/plan.js';
@@ -49,6 +50,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
   add(doctorCommand(), (context) => doctor(context));
+  add(configCommand(), (context) => config(context));
   return program;
 }
 
@@ -135,3 +137,9 @@ const upCommand = (): Command => described('up', 'Run the whole stack in the for
 
 const doctorCommand = (): Command =>
   described('doctor', 'Check what this machine has and lacks.', ['doctor', 'doctor --json']);
+
+const configCommand = (): Command =>
+  described('config', 'Show every setting, its value and where it came from.', [
+    'config show',
+    'config show --json',
+  ]).argument('[show]', 'the only thing to do with it');
