@@ -54,17 +54,22 @@ export class Engine {
   readonly events: Events;
   readonly dispatcher: Dispatcher;
   readonly sweeper: Sweeper;
+  /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
+  readonly #queueRedis: Redis;
   readonly #scripts: Scripts;
   readonly #tree: FlowTree;
   readonly #heartbeats = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: EngineOptions) {
     const onError = options.onError ?? (() => {});
-    this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, enableAutoPipelining: true });
+    // Commands leave one by one: pipelined together, Redis and this process would wait for each other in turn.
+    this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
     this.redis.on('error', onError);
     this.keys = new Keys(options.prefix);
     this.#scripts = new Scripts(this.redis, this.keys.base);
-    this.queues = new Queues(this.redis, this.keys);
+    this.#queueRedis = this.redis.duplicate();
+    this.#queueRedis.on('error', onError);
+    this.queues = new Queues(this.#queueRedis, this.keys);
     for (const queue of this.queues.all()) queue.on('error', onError);
     this.queues.flow.on('error', onError);
     this.store = new Store(this.redis, this.keys);
@@ -250,7 +255,7 @@ export class Engine {
     await this.dispatcher.close();
     await this.events.close();
     await this.queues.close();
-    await this.redis.quit().catch(() => this.redis.disconnect());
+    for (const redis of [this.#queueRedis, this.redis]) await redis.quit().catch(() => redis.disconnect());
   }
 }
 

@@ -69,7 +69,8 @@ describe('the orchestrator', () => {
     const first = await plan();
     expect(first).toMatchObject({ groups: [['a'], ['b']], criticalPath: ['a', 'b'], seconds: 2, microDollars: 0 });
     expect((await plan()).plan).toEqual(first.plan);
-    await orchestrator.execute(definition, { word: 'hello' });
+    const slow = definition.steps.map((step) => ({ ...step, config: { ...step.config, ms: 25 } }));
+    await orchestrator.execute({ ...definition, steps: slow }, { word: 'hello' });
     expect((await plan()).seconds).toBeLessThan(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { Catalogue, PlannedStep, PortValue, ResolvedTask } from '#pipeline';
+import type { Catalogue, PlannedStep, PortValue, ResolvedTask, Resource } from '#pipeline';
 import {
   CancelledError,
   PipelineFailure,
@@ -152,7 +152,7 @@ export class TaskRunner {
             : [],
         ),
     );
-    const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...string[]]>(
+    const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...Resource[]]>(
       'commit',
       lease.pid,
       lease.id,
@@ -164,7 +164,7 @@ export class TaskRunner {
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);
-    else this.dispatcher.kick(queues.length > 0 ? TASK_QUEUES : undefined);
+    else this.dispatcher.kick([...new Set([step.selection.resource, ...queues])]);
   }
 
   async #fail(lease: Lease, error: unknown, signal: AbortSignal): Promise<never> {

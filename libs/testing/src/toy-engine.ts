@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Engine, openWorker, workerOptions } from '#engine';
 import type {
   Execute,
@@ -85,7 +86,8 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
 }
 
 /** What the toy steps do. */
-export const toyExecute: Execute = async ({ id, step, config, inputs }: Task): Promise<TaskResult> => {
+export const toyExecute: Execute = async ({ id, step, config, inputs, signal }: Task): Promise<TaskResult> => {
+  if (config.ms) await setTimeout(config.ms as number, undefined, { signal });
   if (step.type === 'list') {
     return { outputs: { items: Array.from({ length: config.length as number }, (_, index) => `${id}#${index}`) } };
   }

@@ -74,6 +74,7 @@ local function emitStepProgress(pid, step)
   local before = tonumber(c[7] or 0)
   -- New items may appear after some are done; what was shown never goes back.
   local shown = math.max(before, math.min((ended + tonumber(c[5] or 0)) / total, 1))
+  if shown == before and before > 0 then return end
   if total > REPORTS_PER_STEP and ended < total and shown - before < 1 / REPORTS_PER_STEP then return end
   redis.call('HSET', key, 'shown', tostring(shown))
   emit(pid, 'step_progress', { step_id = step, progress_pct = math.floor(shown * 1000 + 0.5) / 10, outputs_so_far = tonumber(c[2] or 0), total = total })
@@ -86,6 +87,7 @@ local function emitTask(pid, step, total, expected, payload)
 end
 
 local function finishStep(pid, step)
+  emitStepProgress(pid, step)
   local key = stepKey(pid, step)
   local c = redis.call('HMGET', key, 'done', 'failed', 'skipped', 'total')
   local done, failed, skipped = tonumber(c[1] or 0), tonumber(c[2] or 0), tonumber(c[3] or 0)
