@@ -106,7 +106,7 @@ export class Dispatcher {
       return {
         name: step,
         data: { p: pid, t: task, g: Number(generation) },
-        opts: this.tree.taskOptions(pid, step, task, generation),
+        opts: this.tree.taskOptions(pid, task, generation),
       };
     });
   }

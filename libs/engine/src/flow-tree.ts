@@ -1,3 +1,4 @@
+import { parseNodeId } from '#pipeline';
 import type { Plan } from '#pipeline';
 import type { Job, JobsOptions } from 'bullmq';
 import { QUEUE_POLICY } from './queues.js';
@@ -5,6 +6,9 @@ import type { Queues, TaskJobData } from './queues.js';
 
 /** A step's job is parked as delayed until the step is done; far enough never to run by itself. */
 const PARKED_MS = 10 * 365 * 24 * 3600 * 1000;
+
+/** About how many tasks of a step are shown below it. */
+const MAX_LEAVES = 200;
 
 const pipelineJobId = (pid: string): string => `${pid}-pipeline`;
 const stepJobId = (pid: string, step: string): string => `${pid}-${step}-step`;
@@ -39,10 +43,16 @@ export class FlowTree {
     });
   }
 
-  /** How a task's job hangs below its step; its failure always lets the step go on. */
-  taskOptions(pid: string, step: string, task: string, generation: string): JobsOptions {
+  /**
+   * How a task's job hangs below its step; its failure always lets the step go on. Only the first of many hang there:
+   * a tree with 10,000 leaves helps nobody, and BullMQ keeps and updates a record of each.
+   */
+  taskOptions(pid: string, task: string, generation: string): JobsOptions {
+    const { step, path } = parseNodeId(task);
+    const jobId = taskJobId(pid, task, generation);
+    if (path.reduce((product, index) => product * (index + 1), 1) > MAX_LEAVES) return { jobId };
     return {
-      jobId: taskJobId(pid, task, generation),
+      jobId,
       parent: { id: stepJobId(pid, step), queue: this.queues.byName.steps.qualifiedName },
       ignoreDependencyOnFailure: true,
     };

@@ -44,6 +44,8 @@ export type Execute = (task: Task) => Promise<TaskResult>;
 /** More workers lost on one task than this, and it is taken to be the task's fault. */
 const POISON_CAP = 5;
 const PROGRESS_INTERVAL_MS = 200;
+/** As in common.lua. */
+const FEW_TASKS = 200;
 
 /** Runs the jobs of the task queues: claim, resolve, execute, commit or fail. One per worker process. */
 export class TaskRunner {
@@ -76,6 +78,7 @@ export class TaskRunner {
       generation,
       this.worker,
       POISON_CAP,
+      await this.#quiet(pid, id),
     );
     if (verdict !== 'ok' && verdict !== 'poisoned') {
       if (verdict === 'paused') this.dispatcher.kick();
@@ -93,6 +96,13 @@ export class TaskRunner {
     } finally {
       abort.release();
     }
+  }
+
+  /** Whether a step has too many tasks to tell of each; the script looks itself where that is not known beforehand. */
+  async #quiet(pid: string, id: string): Promise<'0' | '1'> {
+    const plan = await this.store.plan(pid).catch(() => undefined); // a pipeline that is gone is claimed in vain
+    const step = plan?.steps.find((candidate) => candidate.id === parseNodeId(id).step);
+    return (step?.tasks ?? 0) > FEW_TASKS ? '1' : '0';
   }
 
   async #attempt(lease: Lease, signal: AbortSignal): Promise<TaskResult> {

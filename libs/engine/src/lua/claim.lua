@@ -1,5 +1,5 @@
--- claim(pid, task, generation, worker, poisonCap): a worker asks to run a task. The epoch it gets fences out whoever
--- had the task before. Returns { verdict, epoch, attempt, losses }.
+-- claim(pid, task, generation, worker, poisonCap, quiet): a worker asks to run a task. The epoch it gets fences out
+-- whoever had the task before. `quiet` is '1' for a step whose tasks are too many to be told one by one. Returns { verdict, epoch, attempt, losses }.
 local pid, id, generation, worker, cap = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local key = nodeKey(pid, id)
 local n = redis.call('HMGET', key, 's', 'j', 'st', 'q', 'at', 'ls', 'p', 'e')
@@ -13,7 +13,7 @@ if status ~= 'running' then
   if status == 'paused' then makeReady(pid, id, queue) else redis.call('HSET', key, 's', 'cancelled', 'z', now) end
   return { status or 'gone' }
 end
-local losses = tonumber(n[6] or 0)
+local losses, running = tonumber(n[6] or 0), 0
 if rerun then
   -- The same job again: its worker was lost. Counted apart from attempts, with a cap.
   losses = redis.call('HINCRBY', key, 'ls', 1)
@@ -22,16 +22,16 @@ if rerun then
     redis.call('HDEL', key, 'p')
   end
 else
-  redis.call('HINCRBY', stepKey(pid, step), 'running', 1)
+  running = redis.call('HINCRBY', stepKey(pid, step), 'running', 1)
   redis.call('HINCRBY', pipelineKey(pid), 'running', 1)
 end
 local epoch = tonumber(n[8] or 0) + 1
 redis.call('HSET', key, 's', 'running', 'e', epoch, 'a', now, 'wk', worker)
-local s = redis.call('HMGET', stepKey(pid, step), 'start', 'total', 'expected')
-if not s[1] then
-  redis.call('HSET', stepKey(pid, step), 'start', now, 'status', 'running')
+-- While others of the step run, it has begun.
+if running == 1 and redis.call('HSETNX', stepKey(pid, step), 'start', now) == 1 then
+  redis.call('HSET', stepKey(pid, step), 'status', 'running')
   redis.call('HSET', pipelineKey(pid), 'currentStep', step)
   emitStatus(pid, 'running', { current_step = step })
 end
-emitTask(pid, step, s[2], s[3], { task_id = id, status = 'running', worker = worker })
+if ARGV[6] ~= '1' then emitTask(pid, step, { task_id = id, status = 'running', worker = worker }) end
 return { losses > cap and 'poisoned' or 'ok', tostring(epoch), tostring(tonumber(n[5] or 0) + 1), tostring(losses) }

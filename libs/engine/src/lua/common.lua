@@ -80,8 +80,9 @@ local function emitStepProgress(pid, step)
   emit(pid, 'step_progress', { step_id = step, progress_pct = math.floor(shown * 1000 + 0.5) / 10, outputs_so_far = tonumber(c[2] or 0), total = total })
 end
 
-local function emitTask(pid, step, total, expected, payload)
-  if math.max(tonumber(total or 0), tonumber(expected or 0)) > FEW_TASKS then return end
+local function emitTask(pid, step, payload)
+  local c = redis.call('HMGET', stepKey(pid, step), 'total', 'expected')
+  if math.max(tonumber(c[1] or 0), tonumber(c[2] or 0)) > FEW_TASKS then return end
   payload.step_id = step
   emit(pid, 'task_status', payload)
 end
@@ -102,8 +103,7 @@ end
 local function skipTask(pid, id, step)
   redis.call('HSET', nodeKey(pid, id), 's', 'skipped', 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'skipped', 1)
-  local s = redis.call('HMGET', stepKey(pid, step), 'total', 'expected')
-  emitTask(pid, step, s[1], s[2], { task_id = id, status = 'skipped' })
+  emitTask(pid, step, { task_id = id, status = 'skipped' })
 end
 
 -- Everything a node waited for is done. Returns the nodes that are done by that alone: { id, missing }.
