@@ -44,7 +44,7 @@ export type Execute = (task: Task) => Promise<TaskResult>;
 /** More workers lost on one task than this, and it is taken to be the task's fault. */
 const POISON_CAP = 5;
 const PROGRESS_INTERVAL_MS = 200;
-/** As in common.lua. */
+/** As in lua/base.lua. */
 const FEW_TASKS = 200;
 
 /** Runs the jobs of the task queues: claim, resolve, execute, commit or fail. One per worker process. */

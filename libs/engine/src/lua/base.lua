@@ -1,0 +1,70 @@
+-- Keys, events and ready tasks: what every script begins with. KEYS[1] is the engine's base key, '{prefix}:'; all keys share its hash tag, so that they
+-- live in one cluster slot. The layout is described in keys.ts.
+local B = KEYS[1]
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function pipelineKey(pid) return B .. 'p:' .. pid end
+local function nodeKey(pid, id) return B .. 'n:' .. pid .. ':' .. id end
+local function dependentsKey(pid, id) return B .. 'd:' .. pid .. ':' .. id end
+local function stepKey(pid, step) return B .. 's:' .. pid .. ':' .. step end
+local function workKey(pid) return B .. 'w:' .. pid end
+local function outboxKey(queue, pid) return B .. 'outbox:' .. queue .. ':' .. pid end
+local function ringKey(queue) return B .. 'ring:' .. queue end
+local function inflightKey(queue) return B .. 'inflight:' .. queue end
+local function laterKey(queue) return B .. 'later:' .. queue end
+
+-- Queues that got something to do, told to the caller so that it can dispatch at once.
+local touched = {}
+local function touchedQueues()
+  local names = {}
+  for name in pairs(touched) do names[#names + 1] = name end
+  return names
+end
+
+local function inflightMember(pid, id, generation) return pid .. '|' .. id .. '|' .. generation end
+
+-- Appends to the pipeline's event stream and tells whoever listens now.
+local function emit(pid, kind, payload)
+  local body = cjson.encode(payload)
+  local id = redis.call('XADD', B .. 'ev:' .. pid, 'MAXLEN', '~', 5000, '*', 't', kind, 'd', body)
+  redis.call('PUBLISH', B .. 'events', pid .. ' ' .. id .. ' ' .. kind .. ' ' .. body)
+end
+
+local function emitStatus(pid, status, extra)
+  local payload = extra or {}
+  payload.id = pid
+  payload.status = status
+  emit(pid, 'pipeline_status', payload)
+end
+
+-- Work on the graph itself (expansions, finished steps, long fan-outs), done outside this script by whoever is free.
+local function addWork(pid, item)
+  redis.call('RPUSH', workKey(pid), item)
+  redis.call('SADD', B .. 'work', pid)
+end
+
+-- Tasks whose needs are met, as 'task|generation': into their pipeline's outbox, and the pipeline into the ring.
+local function pushReady(pid, queue, entries)
+  touched[queue] = true
+  if redis.call('RPUSH', outboxKey(queue, pid), unpack(entries)) == #entries then
+    redis.call('RPUSH', ringKey(queue), pid)
+  end
+end
+
+local function makeReady(pid, id, queue)
+  local generation = redis.call('HINCRBY', nodeKey(pid, id), 'j', 1)
+  redis.call('HSET', nodeKey(pid, id), 's', 'ready', 'rt', now)
+  pushReady(pid, queue, { id .. '|' .. generation })
+end
+
+-- Steps with more tasks than this report their tasks by progress and outputs alone.
+local FEW_TASKS = 200
+
+local function emitTask(pid, step, payload)
+  local c = redis.call('HMGET', stepKey(pid, step), 'total', 'expected')
+  if math.max(tonumber(c[1] or 0), tonumber(c[2] or 0)) > FEW_TASKS then return end
+  payload.step_id = step
+  emit(pid, 'task_status', payload)
+end

@@ -1,0 +1,10 @@
+-- The pipeline ends here: nothing more is claimed or committed, what runs is told to stop.
+local function failPipeline(pid, step, id, failure, firstQueue)
+  redis.call('HSET', stepKey(pid, step), 'status', 'failed', 'end', now, 'error', failure)
+  redis.call('HSET', pipelineKey(pid), 'status', 'failed', 'endedAt', now, 'error', failure, 'failedStep', step, 'failedTask', id)
+  redis.call('SREM', B .. 'active', pid)
+  for i = firstQueue, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
+  emitStatus(pid, 'failed', { current_step = step })
+  redis.call('PUBLISH', B .. 'control', 'stop ' .. pid)
+  addWork(pid, '!')
+end
