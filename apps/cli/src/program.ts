@@ -125,7 +125,10 @@ const watchCommand = (): Command =>
   );
 
 const cancelCommand = (): Command =>
-  described('cancel', 'Stop a pipeline; what it made is kept.', ['cancel pmwpxfjctaf95e3e39d']).argument('<id>', 'the pipeline');
+  described('cancel', 'Stop a pipeline; what it made is kept.', ['cancel pmwpxfjctaf95e3e39d']).argument(
+    '<id>',
+    'the pipeline',
+  );
 
 const templatesCommand = (): Command =>
   described('templates', 'List the ready-made pipelines, or show one.', [
