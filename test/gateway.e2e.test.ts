@@ -67,6 +67,17 @@ describe('the gateway', () => {
     expect((await stack.client.GET('/pipelines/{id}', { params: { path } })).response.status).toBe(404);
   });
 
+  it('pauses and goes on', async () => {
+    const panels = ['a hill', 'a lake', 'a forest', 'a field'];
+    const { id } = await submit(stack, { template: 'story_panels', inputs: { panels, quality: 'draft' }, seed: 1 });
+    const params = { path: { id } };
+    expect(dataOf(await stack.client.POST('/pipelines/{id}/pause', { params })).status).toBe('paused');
+    expect(dataOf(await stack.client.POST('/pipelines/{id}/run', { params })).status).toBe('running');
+    await eventsUntilOver(stack, id);
+    expect((await get(stack, id)).outputs).toHaveLength(4);
+    expect((await stack.client.POST('/pipelines/{id}/pause', { params })).response.status).toBe(409);
+  });
+
   it('lists templates and step types with what they take', async () => {
     const templates = dataOf(await stack.client.GET('/templates'));
     expect(templates.map((template) => template.name)).toContain('complete_video_production');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { cancel, status, watch } from './commands/status.js';
+import { cancel, pause, resume } from './commands/control.js';
+import { status, watch } from './commands/status.js';
 import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
 import { make } from './commands/make.js';
@@ -46,6 +47,8 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(planCommand(), (context, [name = ''], flags) => plan(context, name, flags as unknown as RunFlags));
   add(statusCommand(), (context, [id], { all }) => status(context, id, all === true));
   add(watchCommand(), (context, [id]) => watch(context, id));
+  add(pauseCommand(), (context, [id = '']) => pause(context, id));
+  add(resumeCommand(), (context, [id = '']) => resume(context, id));
   add(cancelCommand(), (context, [id = '']) => cancel(context, id));
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
@@ -123,6 +126,15 @@ const watchCommand = (): Command =>
     '[id]',
     'the pipeline (default: the latest)',
   );
+
+const pauseCommand = (): Command =>
+  described('pause', 'Let what runs finish, and begin nothing more.', ['pause pmwpxfjctaf95e3e39d']).argument(
+    '<id>',
+    'the pipeline',
+  );
+
+const resumeCommand = (): Command =>
+  described('resume', 'Go on with a paused pipeline.', ['resume pmwpxfjctaf95e3e39d']).argument('<id>', 'the pipeline');
 
 const cancelCommand = (): Command =>
   described('cancel', 'Stop a pipeline; what it made is kept.', ['cancel pmwpxfjctaf95e3e39d']).argument(

@@ -119,15 +119,20 @@ export class Engine {
     return (await this.store.pipeline(pid))!;
   }
 
-  /** Starts a pending pipeline; on any other it changes nothing. Returns the status, undefined for no such pipeline. */
+  /** Starts a pending pipeline, or goes on with a paused one; on any other it changes nothing. Returns the status, undefined for no such pipeline. */
   async start(pid: string): Promise<PipelineStatus | undefined> {
     const record = await this.store.pipeline(pid);
     if (!record) return undefined;
-    if (record.status !== 'pending') return record.status;
-    await this.#tree.plant(pid, await this.store.plan(pid));
+    if (record.status !== 'pending' && record.status !== 'paused') return record.status;
+    if (record.status === 'pending') await this.#tree.plant(pid, await this.store.plan(pid));
     const status = await this.#scripts.run<PipelineStatus>('start', pid, ...TASK_QUEUES);
     this.dispatcher.pump(pid);
     return status;
+  }
+
+  /** Lets what runs finish and begins nothing more until `start`. Returns the status, undefined for no such pipeline. */
+  async pause(pid: string): Promise<PipelineStatus | undefined> {
+    return (await this.#scripts.run<PipelineStatus | null>('pause', pid)) ?? undefined;
   }
 
   /** Nothing is committed afterwards. Returns the status, undefined for no such pipeline. */

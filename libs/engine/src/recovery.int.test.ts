@@ -175,6 +175,42 @@ describe('cancelling', () => {
   });
 });
 
+describe('pausing', () => {
+  it('lets what runs finish, begins nothing more, and goes on where it was', async () => {
+    const [running, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const toy = await start({
+      concurrency: 2,
+      execute: async (task) => {
+        running.resolve();
+        await release.promise;
+        return toyExecute(task);
+      },
+    });
+    const id = await begin(toy, [make('a', { count: 20 })]);
+    await running.promise;
+    expect(await toy.engine.pause(id)).toBe('paused');
+    const begun = toy.executed.length;
+    release.resolve();
+    await until(async () => (await toy.engine.store.steps(id))[0]!.running === 0, toy);
+    // What BullMQ had ready is given back when a worker asks for it.
+    await until(async () => (await toy.engine.queues.byName.cpu.getWaitingCount()) === 0, toy);
+    expect(toy.executed.length).toBe(begun);
+    expect((await toy.engine.store.steps(id))[0]).toMatchObject({ done: begun });
+    expect(await toy.engine.start(id)).toBe('running');
+    expect((await over(toy, id)).status).toBe('completed');
+    expect(new Set(toy.executed).size).toBe(20);
+    expect(toy.executed).toHaveLength(20);
+  });
+
+  it('can be followed by cancelling', async () => {
+    const toy = await start({ concurrency: 0 });
+    const id = await begin(toy, [make('a', { count: 3 })]);
+    await toy.engine.pause(id);
+    expect(await toy.engine.cancel(id)).toBe('cancelled');
+    expect(await toy.engine.start(id)).toBe('cancelled');
+  });
+});
+
 describe('what a dead process leaves', () => {
   it('a job that vanished is made anew, and the old one can do no harm', async () => {
     const prefix = `lost-${process.pid}-${Date.now()}`;

@@ -8,6 +8,7 @@ import type { Redis } from 'ioredis';
 const SCRIPTS = {
   create: ['base', 'steps', 'graph', 'grow'],
   start: ['base'],
+  pause: ['base'],
   take: ['base'],
   claim: ['base', 'lease'],
   progress: ['base', 'steps'],

@@ -35,20 +35,6 @@ export async function watch(context: Context, id: string | undefined): Promise<n
   });
 }
 
-export async function cancel(context: Context, id: string): Promise<number> {
-  return context.withGateway(async ({ api }) => {
-    const pipeline = await api.cancel(id);
-    const kept = pipeline.outputs.length > 0 ? ' What was made is kept.' : '';
-    const words: Partial<Record<Pipeline['status'], string>> = {
-      cancelling: `Pipeline ${id} is being cancelled.${kept}`,
-      cancelled: `Pipeline ${id} is cancelled.${kept}`,
-    };
-    const line = words[pipeline.status] ?? `Pipeline ${id} is ${pipeline.status} already; there is nothing to cancel.`;
-    context.terminal.result([line], pipeline);
-    return EXIT.ok;
-  });
-}
-
 async function latestOr({ api }: Connection, id: string | undefined): Promise<Pipeline> {
   const wanted = id ?? (await api.pipelines(1)).items[0]?.id;
   if (wanted !== undefined) return api.pipeline(wanted);

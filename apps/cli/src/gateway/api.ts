@@ -52,6 +52,14 @@ export class Api {
     return this.dataOf(await this.client.GET('/pipelines', { params: { query: { limit, offset } } }));
   }
 
+  async pause(id: string): Promise<Pipeline> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/pause', { params: { path: { id } } }));
+  }
+
+  async run(id: string): Promise<Pipeline> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/run', { params: { path: { id } } }));
+  }
+
   async cancel(id: string): Promise<Pipeline> {
     return this.dataOf(await this.client.POST('/pipelines/{id}/cancel', { params: { path: { id } } }));
   }

@@ -92,12 +92,28 @@ export class PipelinesController {
 
   @Post(':id/run')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'runPipeline', summary: 'Start a pending pipeline; one that runs is left alone' })
+  @ApiOperation({
+    operationId: 'runPipeline',
+    summary: 'Start a pending pipeline, or go on with a paused one; one that runs is left alone',
+  })
   @ApiOkResponse({ type: PipelineDto })
   @ApiNotFoundResponse({ type: ProblemDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'It is over.' })
   run(@Param('id') id: string): Promise<PipelineDto> {
     return this.pipelines.run(id);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'pausePipeline',
+    summary: 'Let what runs finish, and begin nothing more until it is run again',
+  })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It is over.' })
+  pause(@Param('id') id: string): Promise<PipelineDto> {
+    return this.pipelines.pause(id);
   }
 
   @Post(':id/cancel')

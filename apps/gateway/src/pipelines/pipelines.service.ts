@@ -68,6 +68,14 @@ export class PipelinesService {
     return this.get(id);
   }
 
+  async pause(id: string): Promise<PipelineDto> {
+    const status = await this.engine.pause(id);
+    if (status === undefined) throw notFound('pipeline', id);
+    if (isOver(status))
+      throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; there is nothing to pause.`);
+    return this.get(id);
+  }
+
   async cancel(id: string): Promise<PipelineDto> {
     const status = await this.engine.cancel(id);
     if (status === undefined) throw notFound('pipeline', id);

@@ -79,8 +79,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a pending pipeline; one that runs is left alone */
+        /** Start a pending pipeline, or go on with a paused one; one that runs is left alone */
         post: operations["runPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let what runs finish, and begin nothing more until it is run again */
+        post: operations["pausePipeline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -781,6 +798,44 @@ export interface operations {
         };
     };
     runPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    pausePipeline: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,8 +1,9 @@
--- start(pid): pending → running. Returns the status afterwards; false when there is no such pipeline.
+-- start(pid, queues…): pending or paused → running. Returns the status afterwards; false when there is no such pipeline.
 local pid = ARGV[1]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
-if status ~= 'pending' then return status end
-redis.call('HSET', pipelineKey(pid), 'status', 'running', 'startedAt', now)
+if status ~= 'pending' and status ~= 'paused' then return status end
+redis.call('HSET', pipelineKey(pid), 'status', 'running')
+redis.call('HSETNX', pipelineKey(pid), 'startedAt', now)
 redis.call('SADD', B .. 'active', pid)
 if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid) end
 for i = 2, #ARGV do
