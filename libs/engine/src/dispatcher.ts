@@ -7,7 +7,7 @@ import {
   failurePolicy,
   parseNodeId,
 } from '#pipeline';
-import type { GraphNode, Plan, Resource } from '#pipeline';
+import type { GraphDelta, Plan, Resource } from '#pipeline';
 import type { Redis } from 'ioredis';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
@@ -21,10 +21,12 @@ const JOBS_PER_SLOT = 4;
 const MIN_WINDOW = 4;
 const SLOTS_TTL_MS = 1000;
 
-/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones. */
-type WireNode = [string, string, string, string, string[]];
+/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones, joins. */
+type WireNode = [string, string, string, string, string[], string];
 
-export function wireNodes(plan: Plan, nodes: readonly GraphNode[]): WireNode[] {
+export function wireNodes(plan: Plan, { nodes, edges }: GraphDelta): WireNode[] {
+  const joins = new Map<string, string>();
+  for (const [child, join] of edges) joins.set(child, joins.has(child) ? `${joins.get(child)} ${join}` : join);
   const queues = new Map(plan.steps.map((step) => [step.id, step.selection.resource]));
   const letters = { task: 't', expand: 'x', join: 'j', finish: 'f' } as const;
   return nodes.map((node) => [
@@ -33,6 +35,7 @@ export function wireNodes(plan: Plan, nodes: readonly GraphNode[]): WireNode[] {
     node.step,
     queues.get(node.step)!,
     node.deps.map((dep) => (dep.soft ? `~${dep.id}` : dep.id)),
+    joins.get(node.id) ?? '',
   ]);
 }
 
@@ -172,17 +175,8 @@ export class Dispatcher {
       let cursor = Number((await this.redis.hget(this.keys.node(pid, node), 'c')) ?? 0);
       while (cursor >= 0) {
         const to = Math.min(cursor + EXPAND_CHUNK, length);
-        const { nodes, edges } = expansion(plan, step, path, cursor, to);
-        cursor = await this.scripts.run<number>(
-          'expand',
-          pid,
-          node,
-          cursor,
-          to,
-          length,
-          JSON.stringify(wireNodes(plan, nodes)),
-          JSON.stringify(edges),
-        );
+        const nodes = wireNodes(plan, expansion(plan, step, path, cursor, to));
+        cursor = await this.scripts.run<number>('expand', pid, node, cursor, to, length, JSON.stringify(nodes));
         this.kick();
       }
     } catch (error) {

@@ -114,7 +114,7 @@ export class Engine {
       seed: String(plan.seed),
     };
     const steps = plan.steps.map((step) => [step.id, step.type, step.tasks ?? 0]);
-    const nodes = wireNodes(plan, initialGraph(plan).nodes);
+    const nodes = wireNodes(plan, initialGraph(plan));
     await this.#scripts.run('create', pid, JSON.stringify(fields), JSON.stringify(steps), JSON.stringify(nodes));
     return (await this.store.pipeline(pid))!;
   }

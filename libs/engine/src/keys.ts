@@ -5,7 +5,7 @@
  * | --- | --- | --- |
  * | `p:<pipeline>` | hash | status, definition, plan, inputs, times |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
- * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls workers lost, r outputs, f facts of the attempt, err last failure, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor |
+ * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls workers lost, r outputs, f facts of the attempt, err last failure, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
  * | `w:<pipeline>` | list | graph work: expansions, `step!` finished, `!` ended, `>node` fan-out to go on with |
  * | `work`, `active` | set | pipelines with graph work; pipelines that run |

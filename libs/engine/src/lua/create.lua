@@ -8,6 +8,6 @@ for order, step in ipairs(steps) do
   redis.call('HSET', stepKey(pid, step[1]), 'status', 'pending', 'order', order, 'type', step[2], 'expected', step[3])
 end
 redis.call('ZADD', B .. 'pipelines', now, pid)
-addNodes(pid, nodes, {})
+addNodes(pid, nodes)
 emitStatus(pid, 'pending')
 return 1

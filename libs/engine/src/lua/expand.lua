@@ -1,4 +1,4 @@
--- expand(pid, node, from, to, length, nodes, edges): adds the children of an expansion for positions [from, to) and
+-- expand(pid, node, from, to, length, nodes): adds the children of an expansion for positions [from, to) and
 -- seals it with the last. The cursor makes a repeated or late call harmless. Returns the next cursor, -1 when sealed.
 local pid, id, from, to, length = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local key = nodeKey(pid, id)
@@ -6,7 +6,7 @@ local n = redis.call('HMGET', key, 's', 'c')
 if n[1] == 'done' then return -1 end
 local cursor = tonumber(n[2] or 0)
 if cursor ~= from then return cursor end
-addNodes(pid, cjson.decode(ARGV[6]), cjson.decode(ARGV[7]))
+addNodes(pid, cjson.decode(ARGV[6]))
 redis.call('HSET', key, 'c', to)
 if to < length then return to end
 redis.call('HSET', key, 's', 'done')

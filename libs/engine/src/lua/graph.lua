@@ -26,9 +26,20 @@ end
 -- graph work, so that no script runs long. `missing` means it was skipped: hard dependents are skipped too.
 local function release(pid, first, firstMissing)
   local pending, head, budget = { { first, firstMissing } }, 1, RELEASE_BUDGET
+  local function satisfy(target)
+    if redis.call('HINCRBY', nodeKey(pid, target), 'w', -1) > 0 then return end
+    local done = activate(pid, target)
+    if done then pending[#pending + 1] = done end
+  end
   while head <= #pending do
     local id, missing = pending[head][1], pending[head][2]
     local key = dependentsKey(pid, id)
+    -- Once only: a long fan-out comes back here for the rest of its dependents.
+    local joins = redis.call('HGET', nodeKey(pid, id), 'jn')
+    if joins and joins ~= '' then
+      redis.call('HSET', nodeKey(pid, id), 'jn', '')
+      for join in string.gmatch(joins, '%S+') do satisfy(join) end
+    end
     local more = true
     while more and budget > 0 do
       local most = math.min(budget, 100)
@@ -38,10 +49,7 @@ local function release(pid, first, firstMissing)
         local soft = string.sub(entry, 1, 1) == '~'
         local target = soft and string.sub(entry, 2) or entry
         if missing and not soft then redis.call('HSET', nodeKey(pid, target), 'm', '1') end
-        if redis.call('HINCRBY', nodeKey(pid, target), 'w', -1) == 0 then
-          local done = activate(pid, target)
-          if done then pending[#pending + 1] = done end
-        end
+        satisfy(target)
       end
       budget = budget - #batch
     end

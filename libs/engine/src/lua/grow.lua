@@ -24,30 +24,28 @@ end
 
 -- Adds nodes and edges to the graph, then starts those with nothing to wait for. Counts are summed up first: a chunk
 -- of 500 tasks is one increment, not 500.
--- nodes: { id, kind letter, step, queue, { dependency, … } } with '~' before a soft dependency; edges: { child, join }.
-local function addNodes(pid, nodes, edges)
+-- nodes: { id, kind letter, step, queue, { dependency, … }, 'join join' } with '~' before a soft dependency; the joins
+-- exist, and wait for the new node too.
+local function addNodes(pid, nodes)
   local free, ready, totals, joins = {}, {}, {}, {}
   for _, node in ipairs(nodes) do
-    local id, kind, step, queue = node[1], node[2], node[3], node[4]
+    local id, kind, step, queue, waiting = node[1], node[2], node[3], node[4], node[6]
+    for join in string.gmatch(waiting, '%S+') do count(joins, join) end
     local waits, missing = awaitDependencies(pid, id, node[5])
     if kind == 't' then
       count(totals, step)
       if waits == 0 and missing == '0' then
-        redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'ready', 'j', 1, 'rt', now, 'q', queue)
+        redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'ready', 'j', 1, 'rt', now, 'q', queue, 'jn', waiting)
         ready[queue] = ready[queue] or {}
         table.insert(ready[queue], id .. '|1')
       else
-        redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits, 'm', missing, 'q', queue)
+        redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits, 'm', missing, 'q', queue, 'jn', waiting)
         if waits == 0 then free[#free + 1] = id end
       end
     else
-      redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits)
+      redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits, 'jn', waiting)
       if waits == 0 then free[#free + 1] = id end
     end
-  end
-  for _, edge in ipairs(edges) do
-    redis.call('RPUSH', dependentsKey(pid, edge[1]), '~' .. edge[2])
-    count(joins, edge[2])
   end
   for join, children in pairs(joins) do redis.call('HINCRBY', nodeKey(pid, join), 'w', children) end
   for step, tasks in pairs(totals) do redis.call('HINCRBY', stepKey(pid, step), 'total', tasks) end
