@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeVideo } from './video.js';
 import { findTool } from './ffmpeg.js';
 import { runTool } from './process.js';
@@ -21,18 +20,30 @@ async function survivors(): Promise<number> {
   return lines.filter((line) => line.includes(dir)).length;
 }
 
-async function* endless(): AsyncGenerator<Uint8Array> {
-  for (;;) yield new Uint8Array(320 * 240 * 3);
+/** Far more than a pipe holds: when so many were taken, the encoder is running and reads. */
+const ENOUGH_FRAMES = 50;
+
+async function* endless(onTaken: () => void): AsyncGenerator<Uint8Array> {
+  for (let frame = 0; ; frame++) {
+    if (frame === ENOUGH_FRAMES) onTaken();
+    yield new Uint8Array(320 * 240 * 3);
+  }
 }
 
 describe('runTool', () => {
   it('kills the program on abort and removes what it wrote', async () => {
     const controller = new AbortController();
     const { signal } = controller;
+    const running = Promise.withResolvers<void>();
     const size = { width: 320, height: 240, fps: 25, pixelFormat: 'rgb24' as const, quality: 'draft' as const };
-    const encoding = encodeVideo({ ...size, frames: endless(), output: join(dir, 'endless.mp4'), signal });
+    const encoding = encodeVideo({
+      ...size,
+      frames: endless(running.resolve),
+      output: join(dir, 'endless.mp4'),
+      signal,
+    });
     const outcome = expect(encoding).rejects.toMatchObject({ name: 'MediaError', code: 'cancelled' });
-    await sleep(400);
+    await running.promise;
     expect(await survivors()).toBe(1);
     controller.abort();
     await outcome;

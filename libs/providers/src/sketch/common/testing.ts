@@ -21,7 +21,12 @@ export function testFolder(): string {
 export async function runHandler(
   handler: LocalHandler | undefined,
   config: Record<string, unknown>,
-  options: { inputs?: Record<string, PortValue>; seed?: number; signal?: AbortSignal } = {},
+  options: {
+    inputs?: Record<string, PortValue>;
+    seed?: number;
+    signal?: AbortSignal;
+    onEvent?: (event: ProviderEvent) => void;
+  } = {},
 ): Promise<{ file: OutputFile; events: ProviderEvent[] }> {
   if (!handler) throw new Error('No such handler.');
   const ctx: WorkContext = {
@@ -31,7 +36,10 @@ export async function runHandler(
   };
   const work = { step: 'test', model: 'sketch', config, inputs: options.inputs ?? {}, seed: options.seed ?? 1 };
   const events: ProviderEvent[] = [];
-  for await (const event of handler(work, ctx)) events.push(event);
+  for await (const event of handler(work, ctx)) {
+    events.push(event);
+    options.onEvent?.(event);
+  }
   const output = events.findLast((event) => event.type === 'output');
   if (output?.type !== 'output' || Array.isArray(output.output) || !('file' in output.output)) {
     throw new Error('The handler gave no file.');

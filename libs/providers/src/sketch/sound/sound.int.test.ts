@@ -22,6 +22,7 @@ async function make(
   step: string,
   config: Record<string, unknown>,
   signal = new AbortController().signal,
+  onEvent?: (event: ProviderEvent) => void,
 ): Promise<Made> {
   const workDir = await mkdtemp(join(tmpdir(), 'reelwright-sound-'));
   folders.push(workDir);
@@ -29,7 +30,10 @@ async function make(
   if (!handler) throw new Error(`no handler for ${step}`);
   const events: ProviderEvent[] = [];
   const ctx = { workDir, signal, open: () => Promise.reject(new Error('nothing to open')) };
-  for await (const event of handler({ step, model: 'sketch', config, inputs: {}, seed: 3 }, ctx)) events.push(event);
+  for await (const event of handler({ step, model: 'sketch', config, inputs: {}, seed: 3 }, ctx)) {
+    events.push(event);
+    onEvent?.(event);
+  }
   const last = events.at(-1);
   if (last?.type !== 'output' || Array.isArray(last.output) || !('file' in last.output)) throw new Error('no file');
   return { ...last.output.file, events };
@@ -137,8 +141,7 @@ describe('music', () => {
 
   it('stops when it is cancelled', async () => {
     const controller = new AbortController();
-    const making = make('music', { style: 'rock', duration: 60 }, controller.signal);
-    setTimeout(() => controller.abort(), 200);
+    const making = make('music', { style: 'rock', duration: 60 }, controller.signal, () => controller.abort());
     await expect(making).rejects.toMatchObject({ name: 'CancelledError' });
   });
 });
