@@ -7,6 +7,7 @@ import type { Inputs, PipelineDefinition, PipelineStep } from './definition.js';
 import { referencesIn } from './expressions.js';
 import { resolveInputs } from './inputs.js';
 import { MAX_TASKS } from './parse.js';
+import type { PipelineOptions } from './options.js';
 import type { Edge, Plan, Selection, ValueSource } from './plan.js';
 import type { Problem } from './problems.js';
 import { checkReferences, dependenciesOf, pathTemplate, topologicalOrder } from './references.js';
@@ -21,6 +22,7 @@ export interface CompileOptions {
   seed: number;
   /** Judge the definition without its inputs: a missing one is no problem. */
   lenient?: boolean;
+  options?: PipelineOptions;
 }
 
 export type Compiled = { plan: Plan; problems: [] } | { plan?: undefined; problems: Problem[] };
@@ -48,7 +50,16 @@ export function compile(definition: PipelineDefinition, given: Inputs, options: 
   const { axes, bindings, planned } = context;
   const outputs = definition.outputs.length > 0 ? definition.outputs : [sorted.order.at(-1)!.id];
   return {
-    plan: { name: definition.name, steps: [...planned.values()], axes, outputs, inputs, seed: options.seed, bindings },
+    plan: {
+      name: definition.name,
+      steps: [...planned.values()],
+      axes,
+      outputs,
+      inputs,
+      seed: options.seed,
+      options: options.options ?? {},
+      bindings,
+    },
     problems: [],
   };
 }
@@ -124,8 +135,10 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     gatherDepths: [],
     tasks,
     selection,
-    retry: step.retry ?? {},
-    onFailure: step.onFailure ?? 'abort',
+    retry: { ...options.options?.retry, ...step.retry },
+    onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
+    cache: step.cache ?? options.options?.cache ?? true,
+    ...(step.stallTimeoutSec !== undefined && { stallTimeoutSec: step.stallTimeoutSec }),
     units: measure(() => type.units(sample), 1),
     estimatedSeconds: measure(() => type.seconds(sample), 1),
     historyBucket: historyBucket(type, selection, sample),

@@ -1,3 +1,4 @@
+import type { OnFailure } from './options.js';
 import type { MediaType } from './values.js';
 
 export type InputType = 'string' | 'number' | 'boolean' | 'list' | Exclude<MediaType, 'text' | 'json'>;
@@ -39,7 +40,11 @@ export interface PipelineStep {
   /** Takes: how often each item is made, each time with its own seed. */
   count?: number | string;
   retry?: Partial<RetryConfig>;
-  onFailure?: 'abort' | 'skip';
+  onFailure?: OnFailure;
+  /** False: results are neither taken from the cache nor put there. */
+  cache?: boolean;
+  /** Seconds without a sign of progress before an attempt is given up. */
+  stallTimeoutSec?: number;
   provider?: string;
   model?: string;
 }

@@ -34,9 +34,33 @@ const policies = {
     hint: 'The worker stopped in the middle; another one takes over.',
   },
   out_of_memory: { type: 'resource', action: 'retry_lower', hint: 'Use a smaller size or a lower quality.' },
-  disk_full: { type: 'resource', action: 'abort', hint: 'Free some disk space, then run the pipeline again.' },
+  disk_full: {
+    type: 'resource',
+    action: 'abort',
+    hint: 'Free some disk space or raise the limit, then run the pipeline again.',
+  },
   invalid_input: { type: 'validation', action: 'abort', hint: 'Change the input named in the message.' },
   moderated: { type: 'permanent', action: 'abort', hint: 'Reword the prompt; the provider refused it.' },
+  unauthorised: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'Check the key of the provider named in the message, and what the key may do.',
+  },
+  quota_exceeded: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'Add credit or raise the limit at the provider named in the message.',
+  },
+  outcome_unknown: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'It may have been made and billed: look it up at the provider before it is made again.',
+  },
+  bad_answer: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'The provider sent something that cannot be used; try another model, or ask the provider.',
+  },
   model_not_found: { type: 'permanent', action: 'abort', hint: 'Choose a model the provider has.' },
   unsupported: { type: 'permanent', action: 'abort', hint: 'Choose a provider that can run this step.' },
   tool_missing: {

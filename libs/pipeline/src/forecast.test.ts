@@ -27,7 +27,7 @@ function step(
       tasks: 1,
       selection,
     },
-    ...{ retry: {}, onFailure: 'abort', units: 1, estimatedSeconds: 10, historyBucket: id },
+    ...{ retry: {}, onFailure: 'abort', cache: true, units: 1, estimatedSeconds: 10, historyBucket: id },
     ...rest,
   };
 }
@@ -39,6 +39,7 @@ const plan = (...steps: PlannedStep[]): Plan => ({
   outputs: [],
   inputs: {},
   seed: 1,
+  options: {},
   bindings: [],
 });
 

@@ -10,7 +10,7 @@ export interface StepForecast {
   /** Seconds from now. */
   start: number;
   end: number;
-  /** Units × price; undefined when the model's price is unknown. */
+  /** Units × price of the tasks still to do; undefined when the model's price is unknown. */
   microDollars: number | undefined;
 }
 
@@ -67,7 +67,7 @@ export function forecast(plan: Plan, options: ForecastOptions): Forecast {
       secondsEach,
       start: at,
       end,
-      microDollars: price === undefined ? undefined : Math.round(price * step.units * all),
+      microDollars: price === undefined ? undefined : Math.round(price * step.units * tasks),
     });
     before.set(step.id, cause);
     if (tasks > 0)

@@ -1,8 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { PipelineDefinition } from './definition.js';
-import { FAILURE_CODES } from './failures.js';
-import type { FailureCode } from './failures.js';
+import { ON_FAILURE, retrySchema } from './options.js';
 import type { Problem } from './problems.js';
 
 /** Bounds that keep one definition's tree and its tasks within what one Redis script may touch. */
@@ -18,16 +17,6 @@ const id = z
 const collection = z.union([z.string(), z.array(z.unknown())]);
 const inputType = z.enum(['string', 'number', 'boolean', 'list', 'image', 'video', 'audio']);
 
-const retry = z
-  .object({
-    maxAttempts: z.number().int().min(1).max(100),
-    backoffMs: z.number().int().min(0),
-    backoffMultiplier: z.number().min(1),
-    retryableErrors: z.array(z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]])),
-  })
-  .partial()
-  .strict();
-
 const step = z
   .object({
     id,
@@ -39,8 +28,10 @@ const step = z
     cross: z.record(z.string(), collection).optional(),
     collect: z.array(z.string()).optional(),
     count: z.union([z.number().int().min(0), z.string()]).optional(),
-    retry: retry.optional(),
-    onFailure: z.enum(['abort', 'skip']).optional(),
+    retry: retrySchema.optional(),
+    onFailure: z.enum(ON_FAILURE).optional(),
+    cache: z.boolean().optional(),
+    stallTimeoutSec: z.number().min(1).max(86_400).optional(),
     provider: z.string().optional(),
     model: z.string().optional(),
   })

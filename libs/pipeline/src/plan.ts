@@ -1,4 +1,5 @@
 import type { RetryConfig } from './definition.js';
+import type { Lane, OnFailure, PipelineOptions } from './options.js';
 import type { Resource } from './step-type.js';
 
 /** Where an axis takes its length from: a list known now, or the list a task puts out when it has run. */
@@ -56,7 +57,10 @@ export interface PlannedStep {
   tasks: number | undefined;
   selection: Selection;
   retry: Partial<RetryConfig>;
-  onFailure: 'abort' | 'skip';
+  onFailure: OnFailure;
+  cache: boolean;
+  /** Seconds without a sign of progress before an attempt is given up; unset: as the step type estimates. */
+  stallTimeoutSec?: number;
   units: number;
   estimatedSeconds: number;
   /** Work that takes about as long has the same; what past times are kept under. */
@@ -71,6 +75,13 @@ export interface Binding {
   how: 'explicit' | 'input' | 'alias' | 'media' | 'inherited';
 }
 
+/** Where results come from that were there before. */
+export interface ResumedFrom {
+  pipeline: string;
+  /** Place in that pipeline's commit log; unset for all of it. */
+  checkpoint?: number;
+}
+
 /** A definition with its inputs, ready to run: deterministic, JSON, complete. */
 export interface Plan {
   name: string;
@@ -80,7 +91,26 @@ export interface Plan {
   outputs: string[];
   inputs: Record<string, unknown>;
   seed: number;
+  options: PipelineOptions;
+  resumedFrom?: ResumedFrom;
+  /** Steps that are as they were in the run this one goes on from: results known from there count as done. */
+  known?: string[];
+  /** Steps and tasks that are done anew, whatever is known or cached. */
+  rerun?: string[];
+  /** Tasks whose settings changed since the run this one goes on from. */
+  changed?: string[];
+  /** Settings of single tasks, over their step's. */
+  overrides?: Record<string, Record<string, unknown>>;
   bindings: Binding[];
+}
+
+/** A pipeline with more tasks than this, as far as they are known beforehand, runs in the background by itself. */
+const INTERACTIVE_TASKS = 200;
+
+/** The lane of a pipeline: the one that was asked for, or by its size. */
+export function laneOf({ options, steps }: Plan): Lane {
+  const tasks = steps.reduce((sum, step) => sum + (step.tasks ?? 1), 0);
+  return options.lane ?? (tasks > INTERACTIVE_TASKS ? 'background' : 'interactive');
 }
 
 export function stepOf(plan: Plan, id: string): PlannedStep {

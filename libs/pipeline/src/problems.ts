@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'unknown_output'
   | 'bad_config'
   | 'unknown_config'
+  | 'unknown_step'
   | 'missing_input'
   | 'bad_input'
   | 'unknown_input'

@@ -42,14 +42,15 @@ export async function resolveTask(
     if (list) inputs[name] = present.flat() as PortValue[];
     else if (present.length > 0) inputs[name] = present[0] as PortValue;
     else if (type.inputs[name]?.required) {
-      throw new PipelineFailure('invalid_input', `step "${stepId}": port "${name}" got no value`);
+      throw new PipelineFailure('invalid_input', `port "${name}" got no value`);
     }
   }
-  const filled = { ...step.config, ...(await fillConfig(scope, step.templates)) };
+  const own = plan.overrides?.[taskId(stepId, path)];
+  const filled = { ...step.config, ...(await fillConfig(scope, step.templates)), ...own };
   const parsed = type.config.safeParse(filled);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`).join('; ');
-    throw new PipelineFailure('invalid_input', `step "${stepId}": ${issues}`);
+    throw new PipelineFailure('invalid_input', issues);
   }
   const config = parsed.data as StepConfig;
   return { config: type.complete ? { ...config, ...type.complete(config) } : config, inputs };

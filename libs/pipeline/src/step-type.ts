@@ -33,6 +33,8 @@ export interface StepType {
   /** The first one is the main output. */
   outputs: Record<string, OutputPort>;
   resource: Resource;
+  /** False where the seed decides nothing: equal work is then the same with any seed. */
+  seeded?: boolean;
   /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */
   aliases?: Record<string, string[]>;
   /** Fields that mean something else than the pipeline input of the same name: only their aliases fill them. */
@@ -45,6 +47,13 @@ export interface StepType {
   units(config: StepConfig): number;
   /** Seconds one task takes when there is no history yet. */
   seconds(config: StepConfig): number;
+  /** Seconds without progress that are nothing unusual; default 120, and at least ten times the estimate. */
+  quietSeconds?: number;
+  /**
+   * The next rung of the ladder that is climbed down when the work does not fit into memory: the completed config with
+   * something lower, never shorter; undefined on the last rung. Absent: there is nothing to lower.
+   */
+  lower?(config: StepConfig): StepConfig | undefined;
 }
 
 export type Catalogue = ReadonlyMap<string, StepType>;

@@ -28,3 +28,11 @@ export type PortValue = ArtifactRef | string | number | boolean | null | PortVal
 export function isArtifactRef(value: unknown): value is ArtifactRef {
   return typeof value === 'object' && value !== null && 'digest' in value && 'media' in value && 'mime' in value;
 }
+
+/** All stored bytes among some values, companions included. */
+export function everyArtifactIn(values: readonly PortValue[]): ArtifactRef[] {
+  return values.flatMap((value): ArtifactRef[] => {
+    if (Array.isArray(value)) return everyArtifactIn(value);
+    return isArtifactRef(value) ? [value, ...everyArtifactIn(Object.values(value.parts ?? {}))] : [];
+  });
+}

@@ -13,5 +13,6 @@ export const concat = defineStep({
   inputs: { videos: { media: ['video'], list: true, required: true, description: 'The videos, in order' } },
   outputs: { video: { media: 'video' } },
   resource: 'cpu',
+  seeded: false,
   seconds: () => 3,
 });

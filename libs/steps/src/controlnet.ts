@@ -5,6 +5,7 @@ import {
   CONTROLS,
   frameSize,
   height,
+  lowerPicture,
   pictureSeconds,
   prompt,
   PROMPT_ALIASES,
@@ -37,4 +38,5 @@ export const controlnet = defineStep({
   inherit: { control_kind: { port: 'control', field: 'kind' } },
   complete: frameSize,
   seconds: pictureSeconds,
+  lower: lowerPicture,
 });

@@ -2,11 +2,12 @@ import type { StepConfig, StepType } from '#pipeline';
 import type { z } from 'zod';
 
 /** A step type whose functions know the type of its own config. */
-type Definition<Schema extends z.ZodObject> = Omit<StepType, 'config' | 'complete' | 'units' | 'seconds'> & {
+type Definition<Schema extends z.ZodObject> = Omit<StepType, 'config' | 'complete' | 'units' | 'seconds' | 'lower'> & {
   config: Schema;
   complete?(config: Partial<z.infer<Schema>>): StepConfig;
   units?(config: Partial<z.infer<Schema>>): number;
   seconds(config: Partial<z.infer<Schema>>): number;
+  lower?(config: Partial<z.infer<Schema>>): StepConfig | undefined;
 };
 
 /** Declares a step type; one unit per task unless `units` says otherwise. */

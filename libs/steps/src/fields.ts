@@ -72,3 +72,44 @@ export function motionSeconds(config: Sized & { duration?: number; fps?: number 
   const { width, height } = frameSize(config);
   return 1 + (2 * (config.duration ?? 5) * frameRate(config) * width * height) / (24 * 1280 * 720);
 }
+
+/** Nobody wants to see less than this. */
+const LEAST_SIDE = 256;
+const LEAST_FPS = 12;
+
+interface Lowerable extends Sized {
+  fps?: number;
+}
+
+/** One notch; undefined on the last. */
+function lowerQuality({ quality }: Sized): { quality: (typeof QUALITIES)[number] } | undefined {
+  const next = QUALITIES[QUALITIES.indexOf(quality ?? 'standard') - 1];
+  return next && { quality: next };
+}
+
+/** Three quarters of the sides, in the same proportion; undefined where a side would get too short, or is not known. */
+function lowerSize({ width, height }: Sized): { width: number; height: number } | undefined {
+  if (width === undefined || height === undefined || Math.min(width, height) <= LEAST_SIDE) return undefined;
+  const factor = Math.max(0.75, LEAST_SIDE / Math.min(width, height));
+  return { width: even(width * factor), height: even(height * factor) };
+}
+
+/** The next rung for a picture: smaller and quicker at once, as the size decides how much memory is needed. */
+export function lowerPicture<Config extends Sized>(config: Config): Config | undefined {
+  const [size, quality] = [lowerSize(config), lowerQuality(config)];
+  return size || quality ? { ...config, ...size, ...quality } : undefined;
+}
+
+/** The next rung for a video: as a picture, then fewer frames. Never shorter. */
+export function lowerMotion<Config extends Lowerable>(config: Config): Config | undefined {
+  const smaller = lowerPicture(config);
+  if (smaller) return smaller;
+  const fps = frameRate(config);
+  return fps > LEAST_FPS ? { ...config, fps: Math.max(LEAST_FPS, Math.round(fps / 2)) } : undefined;
+}
+
+/** The next rung for sound, which has no size. */
+export function lowerSound<Config extends Sized>(config: Config): Config | undefined {
+  const quality = lowerQuality(config);
+  return quality && { ...config, ...quality };
+}

@@ -16,5 +16,9 @@ export const hires = defineStep({
   inputs: { image: { media: ['image'], required: true, description: 'The picture to refine' } },
   outputs: { image: { media: 'image' } },
   resource: 'gpu',
+  // Large pictures are worked on in one go, without a sign of how far it is.
+  quietSeconds: 900,
   seconds: (config) => pictureSeconds(config) * (config.scale ?? 2),
+  lower: ({ scale = 2, ...rest }) =>
+    scale > 1.25 ? { ...rest, scale: Math.max(1, Math.round(scale * 75) / 100) } : undefined,
 });

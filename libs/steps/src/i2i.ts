@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from './define.js';
-import { height, pictureSeconds, prompt, PROMPT_ALIASES, quality, seed, style, width } from './fields.js';
+import { height, lowerPicture, pictureSeconds, prompt, PROMPT_ALIASES, quality, seed, style, width } from './fields.js';
 
 export const i2i = defineStep({
   type: 'i2i',
@@ -21,4 +21,5 @@ export const i2i = defineStep({
   resource: 'gpu',
   aliases: { prompt: PROMPT_ALIASES },
   seconds: pictureSeconds,
+  lower: lowerPicture,
 });

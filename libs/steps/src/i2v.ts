@@ -7,6 +7,7 @@ import {
   frameRate,
   frameSize,
   height,
+  lowerMotion,
   motionSeconds,
   quality,
   seed,
@@ -41,4 +42,5 @@ export const i2v = defineStep({
   complete: (config) => ({ ...frameSize(config), fps: frameRate(config) }),
   units: (config) => config.duration ?? 5,
   seconds: motionSeconds,
+  lower: lowerMotion,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from './define.js';
-import { durationSec, quality, seed } from './fields.js';
+import { durationSec, lowerSound, quality, seed } from './fields.js';
 
 export const music = defineStep({
   type: 'music',
@@ -31,4 +31,5 @@ export const music = defineStep({
   },
   units: (config) => config.duration ?? 5,
   seconds: (config) => 2 + (config.duration ?? 5) / 10,
+  lower: lowerSound,
 });

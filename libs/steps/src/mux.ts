@@ -24,5 +24,6 @@ export const mux = defineStep({
   },
   outputs: { video: { media: 'video' } },
   resource: 'cpu',
+  seeded: false,
   seconds: () => 2,
 });

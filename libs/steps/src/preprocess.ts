@@ -15,5 +15,7 @@ export const preprocess = defineStep({
   inputs: { image: { media: ['image'], required: true, description: 'The picture to read' } },
   outputs: { image: { media: 'image' } },
   resource: 'gpu',
+  // Large pictures are worked on in one go, without a sign of how far it is.
+  quietSeconds: 900,
   seconds: () => pictureSeconds({}),
 });

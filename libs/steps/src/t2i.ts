@@ -4,6 +4,7 @@ import {
   aspect,
   frameSize,
   height,
+  lowerPicture,
   pictureSeconds,
   prompt,
   PROMPT_ALIASES,
@@ -34,4 +35,5 @@ export const t2i = defineStep({
   aliases: { prompt: PROMPT_ALIASES },
   complete: frameSize,
   seconds: pictureSeconds,
+  lower: lowerPicture,
 });

@@ -7,6 +7,7 @@ import {
   frameRate,
   frameSize,
   height,
+  lowerMotion,
   motionSeconds,
   prompt,
   PROMPT_ALIASES,
@@ -40,4 +41,5 @@ export const t2v = defineStep({
   complete: (config) => ({ ...frameSize(config), fps: frameRate(config) }),
   units: (config) => config.duration ?? 5,
   seconds: motionSeconds,
+  lower: lowerMotion,
 });

@@ -16,5 +16,8 @@ export const upscale = defineStep({
   inputs: { image: { media: ['image'], required: true, description: 'The picture to enlarge' } },
   outputs: { image: { media: 'image' } },
   resource: 'gpu',
+  // Large pictures are worked on in one go, without a sign of how far it is.
+  quietSeconds: 900,
   seconds: () => pictureSeconds({ quality: 'high' }),
+  lower: (config) => (config.scale === 4 ? { ...config, scale: 2 } : undefined),
 });

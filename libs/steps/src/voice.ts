@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from './define.js';
-import { quality, seed } from './fields.js';
+import { lowerSound, quality, seed } from './fields.js';
 
 export const voice = defineStep({
   type: 'voice',
@@ -26,4 +26,5 @@ export const voice = defineStep({
   aliases: { text: ['narration', 'script', 'speech'], voice: ['narrator'] },
   units: (config) => (config.text ?? '').length,
   seconds: (config) => 1 + (config.text ?? '').length / 400,
+  lower: lowerSound,
 });

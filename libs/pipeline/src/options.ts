@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { FAILURE_CODES } from './failures.js';
+import type { FailureCode } from './failures.js';
+
+export const retrySchema = z
+  .object({
+    maxAttempts: z.number().int().min(1).max(100),
+    backoffMs: z.number().int().min(0),
+    backoffMultiplier: z.number().min(1),
+    retryableErrors: z.array(z.enum(FAILURE_CODES as [FailureCode, ...FailureCode[]])),
+  })
+  .partial()
+  .strict();
+
+export const ON_FAILURE = ['abort', 'skip', 'retry'] as const;
+/** What follows when a task's tries are used up; `retry` tries permanent failures again too, then aborts. */
+export type OnFailure = (typeof ON_FAILURE)[number];
+
+export const CLEANUPS = ['keep_all', 'keep_final', 'none'] as const;
+/**
+ * What is kept of a completed pipeline. `keep_all`: everything, in its folder and in the store. `keep_final`: only the
+ * outputs the definition names. `none`: those too are only in the store, no folder is written.
+ */
+export type Cleanup = (typeof CLEANUPS)[number];
+
+export const LANES = ['interactive', 'background'] as const;
+/** Which queue of the two a pipeline's tasks wait in; the background one gets what the other leaves, and a share. */
+export type Lane = (typeof LANES)[number];
+
+export const optionsSchema = z
+  .object({
+    retry: retrySchema,
+    onStepFailure: z.enum(ON_FAILURE),
+    enableCheckpoints: z.boolean(),
+    checkpointDir: z.string().min(1),
+    resumeFrom: z.string().min(1),
+    cache: z.boolean(),
+    cleanup: z.enum(CLEANUPS),
+    lane: z.enum(LANES),
+  })
+  .partial()
+  .strict();
+
+/**
+ * How a pipeline is run, beside what it makes. Unset: three tries, `abort`, checkpoints, cached results are used,
+ * `keep_all`, and the lane follows the number of tasks. `checkpointDir` is an absolute folder that a checkpoint is
+ * exported to after each step; `resumeFrom` a checkpoint whose results are taken over.
+ */
+export type PipelineOptions = z.output<typeof optionsSchema>;
