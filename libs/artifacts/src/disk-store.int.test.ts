@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { DiskStore } from './index.js';
+import { DiskStore, sweepAbandoned } from './index.js';
 
 const sha = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 const NOBODY = 'f'.repeat(64);
@@ -218,6 +219,15 @@ describe('publishing', () => {
     await mkdir(dead, { recursive: true });
     await store.publish(out(), [{ name: 'film.mp4', digest: await put('film') }]);
     expect(await readdir(join(folder, 'out'))).toEqual(['film', 'film.tmp-0123456789ab']);
+  });
+
+  test('what a publisher of this machine left is removed once it is dead, and not before', async () => {
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    const nameOf = (pid: number) => `other.tmp-0123456789ab.${hostname()}.${pid}`;
+    await mkdir(join(folder, 'out', nameOf(gone)), { recursive: true });
+    await mkdir(join(folder, 'out', nameOf(process.pid)));
+    await sweepAbandoned(join(folder, 'out'));
+    expect(await readdir(join(folder, 'out'))).toEqual([nameOf(process.pid)]);
   });
 
   test.each(['../film.mp4', '/etc/passwd', 'a/b', 'a\\b', '..', '.', '', 'a\0b', 'x'.repeat(300)])(

@@ -18,6 +18,7 @@ import {
 } from './files.js';
 import { checkedDigest, isDigest } from './names.js';
 import { publishFolder } from './publish.js';
+import { Usage } from './usage.js';
 import type { ArtifactStore, ByteRange, PublishedFile, Recipe, StoredBytes, StoredFacts } from './store.js';
 
 /**
@@ -27,10 +28,12 @@ import type { ArtifactStore, ByteRange, PublishedFile, Recipe, StoredBytes, Stor
 export class DiskStore implements ArtifactStore {
   readonly root: string;
   private readonly temp: string;
+  private readonly usage: Usage;
 
   constructor(root: string) {
     this.root = resolve(root);
     this.temp = join(this.root, 'tmp');
+    this.usage = new Usage(this.root, () => this.list());
   }
 
   async putFile(path: string, { move = false }: { move?: boolean } = {}): Promise<StoredBytes> {
@@ -74,6 +77,7 @@ export class DiskStore implements ArtifactStore {
     const now = new Date();
     await utimes(temp, now, now);
     await rename(temp, path);
+    await this.usage.add(stored.bytes);
     await syncToDisk(dirname(path));
     return stored;
   }
@@ -85,6 +89,11 @@ export class DiskStore implements ArtifactStore {
 
   async has(digest: string): Promise<boolean> {
     return (await this.stat(digest)) !== undefined;
+  }
+
+  async touch(digest: string): Promise<boolean> {
+    const now = new Date();
+    return (await orMissing(utimes(this.pathOf(digest), now, now).then(() => true))) ?? false;
   }
 
   async stat(digest: string): Promise<StoredFacts | undefined> {
@@ -132,7 +141,9 @@ export class DiskStore implements ArtifactStore {
   }
 
   async remove(digest: string): Promise<boolean> {
+    const facts = await this.stat(digest);
     const removed = await orMissing(rm(this.pathOf(digest)).then(() => true));
+    if (removed && facts) await this.usage.add(-facts.bytes);
     await rm(this.recipePath(digest), { force: true });
     return removed ?? false;
   }
@@ -152,6 +163,10 @@ export class DiskStore implements ArtifactStore {
 
   async publish(dir: string, files: readonly PublishedFile[], options: { replace?: boolean } = {}): Promise<void> {
     await publishFolder(this, dir, files, options);
+  }
+
+  usedBytes(): Promise<number> {
+    return this.usage.bytes();
   }
 
   async freeBytes(): Promise<number> {

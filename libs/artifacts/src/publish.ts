@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { PipelineFailure } from '#pipeline';
 import { hasCode, hashFile, makeFolder, onDisk, orMissing, syncToDisk } from './files.js';
 import { checkedDigest, checkFolder, checkNames } from './names.js';
 import type { ArtifactStore, PublishedFile } from './store.js';
 
-/** A publisher that has been gone this long left its folder behind. */
+/** What is older was left by a publisher that is gone, wherever it ran. */
 const ABANDONED_MS = 3_600_000;
+
+/** A name beside `dir` that says who uses it: what a dead process of this machine left can be told at once. */
+const beside = (dir: string, kind: 'tmp' | 'old'): string =>
+  `${dir}.${kind}-${randomBytes(6).toString('hex')}.${hostname()}.${process.pid}`;
 
 type Source = Pick<ArtifactStore, 'pathOf' | 'stat'>;
 
@@ -23,9 +28,9 @@ export async function publishFolder(
   checkNames(files.map(({ name }) => name));
   const bytes = await totalBytes(store, files);
   await makeFolder(dirname(dir));
+  await sweepAbandoned(dirname(dir));
   if (await holds(store, dir, files)) return;
-  await sweepAbandoned(dir);
-  const temp = `${dir}.tmp-${randomBytes(6).toString('hex')}`;
+  const temp = beside(dir, 'tmp');
   try {
     await onDisk(
       dirname(dir),
@@ -90,7 +95,7 @@ async function takePlace(
 
 /** There is no portable exchange of two folders, so the old one steps aside, and comes back if the new one can't enter. */
 async function exchange(temp: string, dir: string): Promise<void> {
-  const old = `${dir}.old-${randomBytes(6).toString('hex')}`;
+  const old = beside(dir, 'old');
   await rename(dir, old);
   try {
     await rename(temp, dir);
@@ -122,13 +127,25 @@ async function sameBytes(stored: string, published: string, digest: string): Pro
   return found.size === kept.size && (await hashFile(published)).digest === digest;
 }
 
-async function sweepAbandoned(dir: string): Promise<void> {
-  const parent = dirname(dir);
-  const own = `${basename(dir)}.`;
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(own) || !/^(tmp|old)-[0-9a-f]{12}$/.test(name.slice(own.length))) continue;
+/**
+ * Removes from a folder of published folders what publishers left behind. What stepped aside for a new one is only
+ * removed when it is old: it may be all there is.
+ */
+export async function sweepAbandoned(parent: string): Promise<void> {
+  for (const name of (await orMissing(readdir(parent))) ?? []) {
+    const [found, kind, host, pid] = /\.(tmp|old)-[0-9a-f]{12}\.(.+)\.(\d+)$/.exec(name) ?? [];
+    if (!found) continue;
     const facts = await orMissing(stat(join(parent, name)));
-    if (facts && facts.ctimeMs < Date.now() - ABANDONED_MS)
-      await rm(join(parent, name), { recursive: true, force: true });
+    const old = facts !== undefined && facts.ctimeMs < Date.now() - ABANDONED_MS;
+    const dead = kind === 'tmp' && host === hostname() && !isAlive(Number(pid));
+    if (old || dead) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM');
   }
 }

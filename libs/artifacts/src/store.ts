@@ -37,6 +37,8 @@ export interface ArtifactStore {
   putFile(path: string, options?: { move?: boolean }): Promise<StoredBytes>;
   putBytes(bytes: Uint8Array): Promise<StoredBytes>;
   has(digest: string): Promise<boolean>;
+  /** As `has`, and refreshes `storedAt`, so that what is about to be referred to is not collected. */
+  touch(digest: string): Promise<boolean>;
   /** `undefined` where the store has no such bytes. */
   stat(digest: string): Promise<StoredFacts | undefined>;
   /** The stream fails with ENOENT where the store has no such bytes. */
@@ -59,6 +61,8 @@ export interface ArtifactStore {
   publish(dir: string, files: readonly PublishedFile[], options?: { replace?: boolean }): Promise<void>;
   /** Removes what interrupted writes left behind; returns how many files. */
   sweepTemp(olderThanMs: number): Promise<number>;
+  /** Bytes of all that is stored, as all processes that share the store see it; recipes do not count. */
+  usedBytes(): Promise<number>;
   /** Free bytes on the disk of the store. */
   freeBytes(): Promise<number>;
 }

@@ -88,6 +88,9 @@ function serverArguments({ dir, listen, appendonly }: RedisServerOptions): strin
     save: '',
     appendonly: appendonly === 'no' ? 'no' : 'yes',
     'maxmemory-policy': 'noeviction',
+    // A task's results are a few hundred bytes. In a compact hash they take a third of the room. The name that all
+    // versions know.
+    'hash-max-ziplist-value': '1024',
     ...(appendonly !== 'no' && { appendfsync: appendonly }),
     ...('socket' in listen && { unixsocket: listen.socket, unixsocketperm: '700' }),
   };
