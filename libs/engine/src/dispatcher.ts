@@ -7,37 +7,30 @@ import {
   failurePolicy,
   parseNodeId,
 } from '#pipeline';
-import type { GraphDelta, Plan, Resource } from '#pipeline';
+import type { Resource } from '#pipeline';
+import type { JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
 import type { Queues } from './queues.js';
 import { TASK_QUEUES } from './queues.js';
+import type { Rewinder } from './rewind.js';
 import type { Scripts } from './scripts.js';
+import { shed } from './shed.js';
 import type { Store } from './store.js';
+import { wireNodes } from './wire.js';
 
 /** Jobs kept ready in BullMQ for each worker slot: enough to hide dispatch, few enough to stay fair. */
 const JOBS_PER_SLOT = 4;
 const MIN_WINDOW = 4;
 const SLOTS_TTL_MS = 1000;
 
-/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones, joins. */
-type WireNode = [string, string, string, string, string[], string];
+/** What `take` gives: pipeline, `task|generation` and priority in turn. */
+type Taken = (string | number)[];
 
-export function wireNodes(plan: Plan, { nodes, edges }: GraphDelta): WireNode[] {
-  const joins = new Map<string, string>();
-  for (const [child, join] of edges) joins.set(child, joins.has(child) ? `${joins.get(child)} ${join}` : join);
-  const queues = new Map(plan.steps.map((step) => [step.id, step.selection.resource]));
-  const letters = { task: 't', expand: 'x', join: 'j', finish: 'f' } as const;
-  return nodes.map((node) => [
-    node.id,
-    letters[node.kind],
-    node.step,
-    queues.get(node.step)!,
-    node.deps.map((dep) => (dep.soft ? `~${dep.id}` : dep.id)),
-    joins.get(node.id) ?? '',
-  ]);
-}
+/** Where BullMQ puts a job: at the head, in turn, or behind all that have no priority. */
+const place = (priority: number): Pick<JobsOptions, 'lifo' | 'priority'> =>
+  priority === 0 ? {} : priority < 0 ? { lifo: true } : { priority };
 
 /**
  * Moves ready tasks into BullMQ within a window, and does the graph's own work: expansions, long fan-outs, finished
@@ -57,6 +50,7 @@ export class Dispatcher {
     private readonly queues: Queues,
     private readonly tree: FlowTree,
     private readonly store: Store,
+    private readonly rewinder: Rewinder,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -93,25 +87,27 @@ export class Dispatcher {
   async #dispatch(queue: Resource): Promise<void> {
     for (;;) {
       const window = Math.max(MIN_WINDOW, (await this.slotsOf(queue)) * JOBS_PER_SLOT);
-      const [taken, nextDue] = await this.scripts.run<[string[], string]>('take', queue, window);
+      const [taken, nextDue, more] = await this.scripts.run<[Taken, string, 0 | 1]>('take', queue, window);
       this.#wakeAt(queue, Number(nextDue));
-      if (taken.length === 0) return;
-      await this.queues.byName[queue].addBulk(this.#jobs(taken));
+      if (taken.length > 0) await this.queues.byName[queue].addBulk(this.#jobs(taken));
+      else if (!more) return;
     }
   }
 
-  /** The jobs of what `take` gave: pipeline and `task|generation` in turn. */
-  #jobs(taken: readonly string[]) {
-    return Array.from({ length: taken.length / 2 }, (_, index) => {
-      const pid = taken[index * 2]!;
-      const [task = '', generation = ''] = taken[index * 2 + 1]!.split('|');
-      const { step } = parseNodeId(task);
+  /** The jobs of what `take` gave. */
+  #jobs(taken: Taken) {
+    const jobs = Array.from({ length: taken.length / 3 }, (_, index) => {
+      const [pid, entry, priority] = taken.slice(index * 3, index * 3 + 3) as [string, string, number];
+      const [task = '', generation = ''] = entry.split('|');
       return {
-        name: step,
+        name: parseNodeId(task).step,
         data: { p: pid, t: task, g: Number(generation) },
-        opts: this.tree.taskOptions(pid, task, generation),
+        opts: { ...this.tree.taskOptions(pid, task, generation), ...place(priority) },
       };
     });
+    // Each job put at the head goes before the one put there last: backwards, they come out in order.
+    const ahead = jobs.filter(({ opts }) => opts.lifo).reverse();
+    return ahead.length === 0 ? jobs : [...ahead, ...jobs.filter(({ opts }) => !opts.lifo)];
   }
 
   /** Retries fall due without anything else happening. */
@@ -137,8 +133,8 @@ export class Dispatcher {
         this.redis.lindex(this.keys.work(pid), 0),
         this.redis.hget(this.keys.pipeline(pid), 'status'),
       ]);
-      if (status === 'pending') return; // begins when it is started
       if (!item || !status) break;
+      if (status === 'pending' && !(await this.#rewinds(pid))) return; // begins when it is started
       await this.#work(pid, item, status === 'running' || status === 'paused');
       this.kick();
     }
@@ -146,12 +142,22 @@ export class Dispatcher {
     this.kick();
   }
 
+  /** Whether a pending pipeline is on its way to its next run. */
+  async #rewinds(pid: string): Promise<boolean> {
+    return (await this.redis.lpos(this.keys.work(pid), '@')) !== null;
+  }
+
   async #work(pid: string, item: string, live: boolean): Promise<void> {
-    if (item === '!') {
-      await this.tree.promoteAll(pid, await this.store.plan(pid));
+    if (item === '@') {
+      await this.rewinder.rewind(pid);
+      await this.scripts.run('worked', pid, item);
+    } else if (item === '!') {
+      const run = await this.store.run(pid);
+      await this.tree.promoteAll(pid, run, await this.store.plan(pid, run));
+      if (await this.redis.hexists(this.keys.pipeline(pid), 'discard')) await shed(this.scripts, pid, [], true);
       await this.scripts.run('worked', pid, item);
     } else if (item.endsWith('!')) {
-      await this.tree.promote(pid, item.slice(0, -1));
+      await this.tree.promote(pid, await this.store.run(pid), item.slice(0, -1));
       await this.scripts.run('worked', pid, item);
     } else if (!live) {
       await this.scripts.run('worked', pid, item);

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type {
   Catalogue,
+  Changes,
   Compiled,
   Forecast,
   Inputs,
@@ -10,22 +10,37 @@ import type {
   Resource,
   Select,
 } from '#pipeline';
-import { InvalidDefinitionError, compile, forecast, initialGraph, parseDefinition, randomSeed } from '#pipeline';
+import { forecast } from '#pipeline';
 import { Redis } from 'ioredis';
-import { Dispatcher, wireNodes } from './dispatcher.js';
+import { checkpointLines, importedResults, parseCheckpointHeader } from './checkpoint.js';
+import { Collector } from './collector.js';
+import { Compactor } from './compactor.js';
+import { Dispatcher } from './dispatcher.js';
 import { Events } from './events.js';
 import { Finaliser } from './finaliser.js';
-import type { Publish } from './finaliser.js';
+import type { Delivery } from './finaliser.js';
 import { FlowTree } from './flow-tree.js';
+import { foresee } from './foresight.js';
+import type { KeyOf } from './foresight.js';
 import { Keys } from './keys.js';
+import { Ledger } from './ledger.js';
+import { QueueControl } from './queue-control.js';
+import { KnownResults } from './known.js';
 import { Queues, TASK_QUEUES } from './queues.js';
 import type { PipelineRecord, PipelineStatus } from './records.js';
 import { isOver } from './records.js';
+import { FAIL_FAST, PATIENT, RedisLink, isRedisUnavailable } from './redis-link.js';
+import { Requests } from './requests.js';
+import { DROP_CHUNK, Rewinder } from './rewind.js';
 import { Scripts } from './scripts.js';
+import type { RacePoint } from './scripts.js';
+import { shed } from './shed.js';
 import { Store } from './store.js';
+import { Submitter } from './submit.js';
+import type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
 import { Sweeper } from './sweeper.js';
 import { TaskRunner } from './task-runner.js';
-import type { Execute } from './task-runner.js';
+import type { Execute, Usable } from './task.js';
 
 export interface EngineOptions {
   redisUrl: string;
@@ -33,48 +48,66 @@ export interface EngineOptions {
   prefix: string;
   catalogue: Catalogue;
   select: Select;
-  /** Told of failures in the background; they are put right by the next sweep. */
+  /** Told of failures in the background; they are put right by the next sweep. That Redis is away is no failure. */
   onError?: (error: unknown) => void;
-}
-
-export interface SubmitOptions {
-  /** Unset takes the input named `seed`, or a random one. */
-  seed?: number;
+  /** Milliseconds after which a finished pipeline's working keys become one archive record; default ten minutes. */
+  compactAfterMs?: number;
+  /** Called around every change of state, for tests that stop or kill a process there. */
+  racePoint?: (point: RacePoint) => void | Promise<void>;
+  /** Told once when Redis is away, and once when it is back. */
+  onRedis?: (up: boolean) => void;
+  /** Refuse commands while Redis is away, for those who have to answer; else they wait, for those who work. */
+  failFast?: boolean;
 }
 
 const WORKER_TTL_MS = 15_000;
-const REMOVE_CHUNK = 500;
+/** Long enough that whoever watched a pipeline has seen its events. */
+const COMPACT_AFTER_MS = 10 * 60_000;
 
 /** The state machine in Redis with BullMQ as its hands. One per process; opens its connections at once. */
 export class Engine {
   readonly redis: Redis;
+  readonly link: RedisLink;
   readonly keys: Keys;
   readonly queues: Queues;
   readonly store: Store;
   readonly events: Events;
   readonly dispatcher: Dispatcher;
+  readonly queue: QueueControl;
   readonly sweeper: Sweeper;
+  readonly compactor: Compactor;
+  readonly requests: Requests;
+  readonly collector: Collector;
+  readonly ledger: Ledger;
+  readonly #submitter: Submitter;
+  readonly #known: KnownResults;
   /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
   readonly #queueRedis: Redis;
   readonly #scripts: Scripts;
   readonly #tree: FlowTree;
+  readonly #rewinder: Rewinder;
   readonly #heartbeats = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: EngineOptions) {
-    const onError = options.onError ?? (() => {});
+    const onError = (error: unknown) => (isRedisUnavailable(error) ? undefined : options.onError?.(error));
     // Commands leave one by one: pipelined together, Redis and this process would wait for each other in turn.
-    this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    this.redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, ...(options.failFast && FAIL_FAST) });
     this.redis.on('error', onError);
     this.keys = new Keys(options.prefix);
-    this.#scripts = new Scripts(this.redis, this.keys.base);
-    this.#queueRedis = this.redis.duplicate();
+    this.#scripts = new Scripts(this.redis, this.keys.base, options.racePoint);
+    // BullMQ would never recover from being refused while it connects. What it says late does no harm.
+    this.#queueRedis = new Redis(options.redisUrl, PATIENT);
     this.#queueRedis.on('error', onError);
+    this.link = new RedisLink([this.redis, this.#queueRedis], (up) => options.onRedis?.(up));
+    if (options.failFast) this.link.watch();
     this.queues = new Queues(this.#queueRedis, this.keys);
     for (const queue of this.queues.all()) queue.on('error', onError);
     this.queues.flow.on('error', onError);
     this.store = new Store(this.redis, this.keys);
-    this.events = new Events(this.redis, this.keys);
+    this.events = new Events(this.redis, this.keys, () => new Redis(options.redisUrl, PATIENT));
     this.#tree = new FlowTree(this.queues);
+    const known = (this.#known = new KnownResults(this.redis, this.keys, this.store));
+    this.#rewinder = new Rewinder(this.redis, this.keys, this.#scripts, this.#tree, this.store, known);
     this.dispatcher = new Dispatcher(
       this.redis,
       this.keys,
@@ -82,41 +115,92 @@ export class Engine {
       this.queues,
       this.#tree,
       this.store,
+      this.#rewinder,
       onError,
     );
-    this.sweeper = new Sweeper(this.redis, this.keys, this.#scripts, this.#tree, this.store, this.dispatcher, onError);
+    this.requests = new Requests(this.#scripts);
+    this.queue = new QueueControl(this.redis, this.keys, this.#scripts, this.queues, this.dispatcher);
+    const { catalogue, select } = options;
+    this.#submitter = new Submitter(catalogue, select, this.#scripts, this.store, known, this.dispatcher);
+    this.compactor = new Compactor(
+      this.redis,
+      this.keys,
+      this.#scripts,
+      this.store,
+      options.compactAfterMs ?? COMPACT_AFTER_MS,
+    );
+    this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
+    this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
+    this.sweeper = new Sweeper(
+      this.redis,
+      this.keys,
+      this.#scripts,
+      this.#tree,
+      this.store,
+      this.dispatcher,
+      this.compactor,
+      onError,
+    );
   }
 
   /** Judges a definition; with `lenient` also without its inputs. */
   compile(definition: unknown, inputs: Inputs, options: SubmitOptions & { lenient?: boolean } = {}): Compiled {
-    const parsed = parseDefinition(definition);
-    if (!parsed.definition) return { problems: parsed.problems };
-    const fromInput = typeof inputs.seed === 'number' ? inputs.seed : undefined;
-    const seed = options.seed ?? fromInput ?? randomSeed();
-    return compile(parsed.definition, inputs, {
-      catalogue: this.options.catalogue,
-      select: this.options.select,
-      seed,
-      lenient: options.lenient ?? false,
-    });
+    return this.#submitter.compile(definition, inputs, options);
   }
 
   /** Stores a pipeline that does not run yet. Throws InvalidDefinitionError with every problem. */
   async create(definition: PipelineDefinition, inputs: Inputs, options: SubmitOptions = {}): Promise<PipelineRecord> {
-    const { plan, problems } = this.compile(definition, inputs, options);
-    if (!plan) throw new InvalidDefinitionError(problems);
-    const pid = newPipelineId();
-    const fields = {
-      name: plan.name,
-      definition: JSON.stringify(definition),
-      plan: JSON.stringify(plan),
-      inputs: JSON.stringify(plan.inputs),
-      seed: String(plan.seed),
-    };
-    const steps = plan.steps.map((step) => [step.id, step.type, step.tasks ?? 0]);
-    const nodes = wireNodes(plan, initialGraph(plan));
-    await this.#scripts.run('create', pid, JSON.stringify(fields), JSON.stringify(steps), JSON.stringify(nodes));
-    return (await this.store.pipeline(pid))!;
+    return this.#submitter.create(definition, inputs, options);
+  }
+
+  /** A new pipeline with changes, which shares everything unchanged with the source. Throws InvalidDefinitionError. */
+  async fork(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<PipelineRecord> {
+    return this.#submitter.fork(source, changes, options);
+  }
+
+  /** The lines of a checkpoint, to be kept elsewhere with the bytes it names; of all that was made, or up to a place. */
+  exportCheckpoint(source: PipelineRecord, seq?: number): AsyncGenerator<string> {
+    return checkpointLines(this.store, this.#known, source, seq);
+  }
+
+  /**
+   * A new pipeline from the lines of a checkpoint; results whose bytes are not `usable` are made again. Throws
+   * PipelineFailure `invalid_input` for what is no checkpoint, and InvalidDefinitionError.
+   */
+  async importCheckpoint(
+    lines: AsyncIterator<string>,
+    usable: Usable,
+    options: SubmitOptions = {},
+  ): Promise<PipelineRecord> {
+    const first = await lines.next();
+    const { definition, inputs, plan } = parseCheckpointHeader(first.done ? undefined : first.value);
+    const rest = { [Symbol.asyncIterator]: () => lines };
+    return this.#submitter.createFrom(definition, inputs, plan, importedResults(rest, usable), options);
+  }
+
+  /** A new pipeline that takes over what a checkpoint of another holds. */
+  async createFrom(
+    source: PipelineRecord,
+    seq: number,
+    definition: PipelineDefinition,
+    inputs: Inputs,
+    options: SubmitOptions = {},
+  ): Promise<PipelineRecord> {
+    const before = await this.store.plan(source.id);
+    return this.#submitter.createFrom(definition, inputs, before, this.#known.of(source.id, seq), options);
+  }
+
+  /** The plan of a fork or a rerun, for people to look at first. Throws InvalidDefinitionError. */
+  async planAgain(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<Plan> {
+    return this.#submitter.preview(source, changes, options);
+  }
+
+  /**
+   * Runs a pipeline again that is over, or paused with nothing running: what changes do not reach counts as done.
+   * Throws InvalidDefinitionError.
+   */
+  async rerun(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<RerunVerdict> {
+    return this.#submitter.rerun(source, changes, options);
   }
 
   /** Starts a pending pipeline, or goes on with a paused one; on any other it changes nothing. Returns the status, undefined for no such pipeline. */
@@ -124,8 +208,7 @@ export class Engine {
     const record = await this.store.pipeline(pid);
     if (!record) return undefined;
     if (record.status !== 'pending' && record.status !== 'paused') return record.status;
-    if (record.status === 'pending') await this.#tree.plant(pid, await this.store.plan(pid));
-    const status = await this.#scripts.run<PipelineStatus>('start', pid, ...TASK_QUEUES);
+    const status = (await this.#rewinder.begin(pid)) as PipelineStatus;
     this.dispatcher.pump(pid);
     return status;
   }
@@ -135,9 +218,15 @@ export class Engine {
     return (await this.#scripts.run<PipelineStatus | null>('pause', pid)) ?? undefined;
   }
 
-  /** Nothing is committed afterwards. Returns the status, undefined for no such pipeline. */
-  async cancel(pid: string): Promise<PipelineStatus | undefined> {
-    const status = await this.#scripts.run<PipelineStatus | null>('cancel', pid, ...TASK_QUEUES);
+  /**
+   * Nothing is committed afterwards. With `discard` what was made is dropped from the pipeline, also later, when it is
+   * cancelled already. Returns the status, undefined for no such pipeline.
+   */
+  async cancel(pid: string, { discard = false } = {}): Promise<PipelineStatus | undefined> {
+    const status = await this.#scripts.run<PipelineStatus | null>('cancel', pid, discard ? '1' : '', ...TASK_QUEUES);
+    // At once, for who looks next; should this process die, it is graph work as well.
+    if (discard && (status === 'cancelling' || status === 'cancelled')) await shed(this.#scripts, pid, [], true);
+    if (discard && status === 'cancelled') await this.compactor.discard(pid);
     this.dispatcher.pump(pid);
     return status ?? undefined;
   }
@@ -147,21 +236,9 @@ export class Engine {
     const record = await this.store.pipeline(pid);
     if (!record || !(isOver(record.status) || record.status === 'pending')) return false;
     const plan = await this.store.plan(pid);
-    await this.#tree.remove(pid, plan);
-    const { keys } = this;
-    for await (const key of this.redis.scanStream({
-      match: `${escapeGlob(keys.base)}[ndsw]:${pid}*`,
-      count: REMOVE_CHUNK,
-    }) as AsyncIterable<string[]>) {
-      if (key.length > 0) await this.redis.unlink(...key);
-    }
-    await this.redis
-      .multi()
-      .unlink(keys.pipeline(pid), keys.events(pid))
-      .zrem(keys.root('pipelines'), pid)
-      .srem(keys.root('active'), pid)
-      .srem(keys.root('work'), pid)
-      .exec();
+    for (let run = 1; run <= record.run; run++) await this.#tree.remove(pid, run, plan);
+    while ((await this.#scripts.run<number>('drop', pid, record.run, DROP_CHUNK)) > 0);
+    await this.#scripts.run('forget', pid, JSON.stringify(plan.steps.map((step) => step.id)), ...TASK_QUEUES);
     return true;
   }
 
@@ -194,13 +271,15 @@ export class Engine {
       this.#scripts,
       this.store,
       this.dispatcher,
+      this.ledger,
       this.events,
       execute,
+      this.options.onError ?? (() => {}),
     );
   }
 
-  finaliser(publish: Publish): Finaliser {
-    return new Finaliser(this.#scripts, this.store, publish);
+  finaliser(delivery: Delivery): Finaliser {
+    return new Finaliser(this.#scripts, this.store, delivery);
   }
 
   /** Announces a worker's slots, so that the dispatcher keeps enough jobs ready for it; returns how to withdraw. */
@@ -244,6 +323,15 @@ export class Engine {
     return Object.fromEntries(counts) as Record<Resource, number>;
   }
 
+  /** How many tasks of each step need not be done, because their results are there already. */
+  async foresee(plan: Plan, keyOf: KeyOf): Promise<Record<string, number>> {
+    const { resumedFrom } = plan;
+    return foresee(plan, this.options.catalogue, keyOf, {
+      known: async (task) => resumedFrom && (await this.store.outputs(resumedFrom.pipeline, [task]))[0],
+      cached: (key) => this.store.cached(key),
+    });
+  }
+
   /** Time, order and cost of a plan, from what past work took and the workers there are. */
   async forecast(plan: Plan, remaining?: (stepId: string) => number): Promise<Forecast> {
     const [history, slots] = await Promise.all([this.store.history(), this.slots()]);
@@ -256,6 +344,9 @@ export class Engine {
 
   async close(): Promise<void> {
     for (const timer of this.#heartbeats) clearInterval(timer);
+    // What waits for a Redis that is away is given up.
+    if (!this.link.up) for (const redis of [this.#queueRedis, this.redis]) redis.disconnect();
+    this.link.close();
     await this.sweeper.close();
     await this.dispatcher.close();
     await this.events.close();
@@ -263,10 +354,3 @@ export class Engine {
     for (const redis of [this.#queueRedis, this.redis]) await redis.quit().catch(() => redis.disconnect());
   }
 }
-
-/** Sorts by time; letters and digits only, because it becomes part of keys, job ids and folders. */
-function newPipelineId(): string {
-  return `p${Date.now().toString(36)}${randomBytes(5).toString('hex')}`;
-}
-
-const escapeGlob = (text: string) => text.replace(/[[\]*?\\]/g, '\\$&');

@@ -15,19 +15,23 @@ type Listener = (event: PipelineEvent) => void;
 export class Events {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #everything = new Set<Listener>();
+  readonly #lost = new Set<() => void>();
   readonly #stops = new Set<(pid: string) => void>();
   #subscriber: Redis | undefined;
 
   constructor(
     private readonly redis: Redis,
     private readonly keys: Keys,
+    /** Opens the connection that listens. */
+    private readonly connect: () => Redis,
   ) {}
 
   /** Opens the connection that listens; without it nothing arrives live. */
   async open(): Promise<void> {
     if (this.#subscriber) return;
-    this.#subscriber = this.redis.duplicate();
+    this.#subscriber = this.connect();
     this.#subscriber.on('error', () => {}); // it reconnects and subscribes again by itself
+    this.#subscriber.on('close', () => this.#lost.forEach((tell) => tell()));
     this.#subscriber.on('message', (channel: string, message: string) => this.#receive(channel, message));
     await this.#subscriber.subscribe(this.keys.root('events'), this.keys.root('control'));
   }
@@ -60,6 +64,12 @@ export class Events {
     };
   }
 
+  /** Called when live events may be missing from now on: the connection is lost, and made again by itself. */
+  onLost(listener: () => void): () => void {
+    this.#lost.add(listener);
+    return () => this.#lost.delete(listener);
+  }
+
   /** Called with a pipeline's id when what runs of it must stop. */
   onStop(listener: (pid: string) => void): () => void {
     this.#stops.add(listener);
@@ -77,17 +87,32 @@ export class Events {
       this.redis.xrange(key, '-', '+', 'COUNT', 1),
     ]);
     const first = oldest[0]?.[0];
+    if (first === undefined) return this.#ending(pid, after);
     const events = entries.map(([id, fields]): PipelineEvent => ({
       pipelineId: pid,
       id,
       type: fields[1]!,
       data: JSON.parse(fields[3]!) as Record<string, unknown>,
     }));
-    return { events, gap: after !== '0' && first !== undefined && compareIds(first, after) > 0 };
+    return { events, gap: after !== '0' && compareIds(first, after) > 0 };
+  }
+
+  /** Of an archived pipeline nothing is left but how it ended, which is told as one event after a gap. */
+  async #ending(pid: string, after: string): Promise<{ events: PipelineEvent[]; gap: boolean }> {
+    const [archived, status, endedAt] = await this.redis.hmget(
+      this.keys.pipeline(pid),
+      'archived',
+      'status',
+      'endedAt',
+    );
+    const id = `${endedAt}-0`;
+    if (!archived || (after !== '0' && compareIds(id, after) <= 0)) return { events: [], gap: false };
+    return { events: [{ pipelineId: pid, id, type: 'pipeline_status', data: { id: pid, status } }], gap: true };
   }
 
   async close(): Promise<void> {
-    await this.#subscriber?.quit().catch(() => {});
+    if (this.#subscriber?.status === 'ready') await this.#subscriber.quit().catch(() => {});
+    else this.#subscriber?.disconnect();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '#pipeline';
 import type { Job, JobsOptions } from 'bullmq';
 import { QUEUE_POLICY } from './queues.js';
 import type { Queues, TaskJobData } from './queues.js';
+import { runOf } from './runs.js';
 
 /** A step's job is parked as delayed until the step is done; far enough never to run by itself. */
 const PARKED_MS = 10 * 365 * 24 * 3600 * 1000;
@@ -10,8 +11,10 @@ const PARKED_MS = 10 * 365 * 24 * 3600 * 1000;
 /** About how many tasks of a step are shown below it. */
 const MAX_LEAVES = 200;
 
-const pipelineJobId = (pid: string): string => `${pid}-pipeline`;
-const stepJobId = (pid: string, step: string): string => `${pid}-${step}-step`;
+/** Each run of a pipeline has a tree of its own. */
+const ofRun = (run: number) => (run === 1 ? '' : `-${run}`);
+const pipelineJobId = (pid: string, run: number): string => `${pid}-pipeline${ofRun(run)}`;
+const stepJobId = (pid: string, run: number, step: string): string => `${pid}-${step}-step${ofRun(run)}`;
 const taskJobId = (pid: string, task: string, generation: number | string): string => `${pid}-${task}-${generation}`;
 
 /**
@@ -23,19 +26,19 @@ export class FlowTree {
   constructor(private readonly queues: Queues) {}
 
   /** One atomic add; repeating it changes nothing. */
-  async plant(pid: string, plan: Plan): Promise<void> {
+  async plant(pid: string, run: number, plan: Plan): Promise<void> {
     await this.queues.flow.add({
       name: plan.name,
       queueName: 'pipelines',
-      data: { p: pid },
-      opts: { ...QUEUE_POLICY.pipelines, jobId: pipelineJobId(pid) },
+      data: { p: pid, r: run },
+      opts: { ...QUEUE_POLICY.pipelines, jobId: pipelineJobId(pid, run) },
       children: plan.steps.map((step) => ({
         name: step.id,
         queueName: 'steps',
         data: { p: pid, s: step.id },
         opts: {
           ...QUEUE_POLICY.steps,
-          jobId: stepJobId(pid, step.id),
+          jobId: stepJobId(pid, run, step.id),
           delay: PARKED_MS,
           ignoreDependencyOnFailure: true,
         },
@@ -53,14 +56,14 @@ export class FlowTree {
     if (path.reduce((product, index) => product * (index + 1), 1) > MAX_LEAVES) return { jobId };
     return {
       jobId,
-      parent: { id: stepJobId(pid, step), queue: this.queues.byName.steps.qualifiedName },
+      parent: { id: stepJobId(pid, runOf(Number(generation)), step), queue: this.queues.byName.steps.qualifiedName },
       ignoreDependencyOnFailure: true,
     };
   }
 
   /** Lets a parked step job run; one that runs, waits or is over is left alone. */
-  async promote(pid: string, step: string): Promise<void> {
-    const job = await this.queues.byName.steps.getJob(stepJobId(pid, step));
+  async promote(pid: string, run: number, step: string): Promise<void> {
+    const job = await this.queues.byName.steps.getJob(stepJobId(pid, run, step));
     if (job && (await job.isDelayed())) await job.promote().catch((error: unknown) => this.ignoreMoved(job, error));
   }
 
@@ -69,18 +72,18 @@ export class FlowTree {
   }
 
   /** A pipeline that ended early lets all its step jobs run, so that the tree closes. */
-  async promoteAll(pid: string, plan: Plan): Promise<void> {
-    await Promise.all(plan.steps.map((step) => this.promote(pid, step.id)));
+  async promoteAll(pid: string, run: number, plan: Plan): Promise<void> {
+    await Promise.all(plan.steps.map((step) => this.promote(pid, run, step.id)));
   }
 
-  async remove(pid: string, plan: Plan): Promise<void> {
+  async remove(pid: string, run: number, plan: Plan): Promise<void> {
     const { steps, pipelines } = this.queues.byName;
-    await Promise.all(plan.steps.map((step) => steps.remove(stepJobId(pid, step.id), { removeChildren: true })));
-    await pipelines.remove(pipelineJobId(pid), { removeChildren: true });
+    await Promise.all(plan.steps.map((step) => steps.remove(stepJobId(pid, run, step.id), { removeChildren: true })));
+    await pipelines.remove(pipelineJobId(pid, run), { removeChildren: true });
   }
 
-  async hasPipelineJob(pid: string): Promise<boolean> {
-    const job = await this.queues.byName.pipelines.getJob(pipelineJobId(pid));
+  async hasPipelineJob(pid: string, run: number): Promise<boolean> {
+    const job = await this.queues.byName.pipelines.getJob(pipelineJobId(pid, run));
     return job !== undefined && !(await job.isFailed());
   }
 

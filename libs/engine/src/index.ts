@@ -1,9 +1,21 @@
+export { parseCheckpointHeader, parseCheckpointResult } from './checkpoint.js';
+export { collectPolicy } from './collector.js';
+export type { Collected } from './collector.js';
 export * from './engine.js';
 export type { PipelineEvent } from './events.js';
-export type { Finaliser, Publish } from './finaliser.js';
+export type { Delivery, Finaliser } from './finaliser.js';
+export type { KeyOf } from './foresight.js';
+
+export * from './ledger.js';
 export * from './orchestrator.js';
+export type { MoveTo, QueueOverview, QueueState, QueuedPipeline } from './queue-control.js';
 export * from './queues.js';
 export * from './records.js';
-export type { Execute, Task, TaskResult, TaskRunner } from './task-runner.js';
+export type { RacePoint } from './scripts.js';
+export { isRedisUnavailable } from './redis-link.js';
+export type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
+export { PipelineStopped } from './task.js';
+export type { Execute, Task, TaskResult } from './task.js';
+export type { TaskRunner } from './task-runner.js';
 export * from './workers.js';
 export type { Job, WorkerOptions } from 'bullmq';

@@ -3,19 +3,34 @@
  *
  * | key | type | holds |
  * | --- | --- | --- |
- * | `p:<pipeline>` | hash | status, definition, plan, inputs, times |
+ * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner; place and placed when put first or last; discard when what was made is to be dropped |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
- * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls workers lost, r outputs, f facts of the attempt, err last failure, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
+ * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, err last failure, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
+ * | `ix:<pipeline>` | list | all its nodes, in the order they were added |
+ * | `ck:<pipeline>` | list | the commit log, one checkpoint for each: `<task>\|<epoch>\|<ms>\|<ran, own, cache or known>` |
+ * | `kr:<pipeline>` | hash | results known from earlier runs by task: JSON list of { k action key, o outputs, f facts, n run they held in }, the last one the newest |
  * | `w:<pipeline>` | list | graph work: expansions, `step!` finished, `!` ended, `>node` fan-out to go on with |
  * | `work`, `active` | set | pipelines with graph work; pipelines that run |
  * | `outbox:<queue>:<pipeline>` | list | ready tasks, `<task>\|<generation>` |
- * | `ring:<queue>` | list | pipelines with a non-empty outbox, in turn |
- * | `inflight:<queue>` | sorted set | tasks given to BullMQ, by last sign of life |
+ * | `ended` | sorted set | finished pipelines that are to be archived, by their end |
+ * | `ring:<queue>:<lane>` | list | owners who have pipelines with a non-empty outbox, in turn |
+ * | `ring:<queue>:<lane>:<owner>` | list | those pipelines, in turn |
+ * | `ring:<queue>:first`, `ring:<queue>:last` | sorted set | pipelines that somebody put there, as they are served |
+ * | `turns:<queue>` | number | interactive tasks since the background had its share |
+ * | `inflight:<queue>`, `behind:<queue>` | sorted set | tasks given to BullMQ without and with a priority, by last sign of life |
  * | `later:<queue>` | sorted set | tasks waiting to be retried, by due time |
  * | `workers:<queue>` | sorted set | worker slots, by expiry |
  * | `ev:<pipeline>` | stream | events |
+ * | `request:<hash>` | hash | what was answered to a request that is done once |
  * | `pipelines` | sorted set | all pipelines, by creation time |
+ * | `a:<pipeline>` | hash | what is left of a finished one, compressed, see archive.ts |
+ * | `c:<key>` | string | action cache: JSON { o outputs, p pipeline, t task, ms, md micro-dollars, at } |
+ * | `cl:<key>`, `cw:<key>` | string, set | who is at that work now (expires); who waits for it |
+ * | `cache` | sorted set | action keys by last use |
+ * | `lg:<request>` | hash | a paid request, see ledger.ts |
+ * | `rq:<pipeline>` | hash | open paid requests by task |
+ * | `ledger` | sorted set | paid requests by time |
  * | `history` | hash | how long tasks took, milliseconds by kind of work |
  */
 export class Keys {
@@ -27,9 +42,18 @@ export class Keys {
   step = (pid: string, step: string) => `${this.base}s:${pid}:${step}`;
   node = (pid: string, node: string) => `${this.base}n:${pid}:${node}`;
   dependents = (pid: string, node: string) => `${this.base}d:${pid}:${node}`;
+  index = (pid: string) => `${this.base}ix:${pid}`;
+  log = (pid: string) => `${this.base}ck:${pid}`;
+  known = (pid: string) => `${this.base}kr:${pid}`;
+  ledger = (requestId: string) => `${this.base}lg:${requestId}`;
+  archive = (pid: string) => `${this.base}a:${pid}`;
+  cached = (actionKey: string) => `${this.base}c:${actionKey}`;
   work = (pid: string) => `${this.base}w:${pid}`;
   outbox = (queue: string, pid: string) => `${this.base}outbox:${queue}:${pid}`;
+  ring = (queue: string, place: string) => `${this.base}ring:${queue}:${place}`;
   inflight = (queue: string) => `${this.base}inflight:${queue}`;
+  behind = (queue: string) => `${this.base}behind:${queue}`;
+  later = (queue: string) => `${this.base}later:${queue}`;
   workers = (queue: string) => `${this.base}workers:${queue}`;
   events = (pid: string) => `${this.base}ev:${pid}`;
   /** A name at the root of the engine's keys: `work`, `active`, `pipelines`, the channels `events` and `control`. */

@@ -20,8 +20,11 @@ let orchestrator: PipelineOrchestrator;
 beforeEach(async () => {
   toy = await startToyEngine({
     redisUrl: await sharedRedis(),
-    publish: async (_pipeline, plan) =>
-      Object.fromEntries(plan.steps.map((step) => [step.id, [`/films/${step.id}.txt`]])),
+    delivery: {
+      publish: async (_pipeline, plan) =>
+        Object.fromEntries(plan.steps.map((step) => [step.id, [`/films/${step.id}.txt`]])),
+      retract: async () => {},
+    },
     execute: async (task) => {
       if (task.config.value === 'bad') throw new PipelineFailure('invalid_input', 'that word is bad');
       return toyExecute(task);

@@ -1,6 +1,7 @@
 import type { Forecast, Inputs, Plan, PipelineDefinition, Problem } from '#pipeline';
 import { InvalidDefinitionError } from '#pipeline';
-import type { Engine, SubmitOptions } from './engine.js';
+import type { Engine } from './engine.js';
+import type { SubmitOptions } from './submit.js';
 
 export interface PipelineResult {
   success: boolean;

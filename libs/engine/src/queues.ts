@@ -49,6 +49,8 @@ export interface StepJobData {
 
 export interface PipelineJobData {
   p: string;
+  /** The run it finalises. */
+  r: number;
 }
 
 /** BullMQ's side of the engine: its queues and the flow producer, on a shared connection. */

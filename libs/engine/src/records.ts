@@ -1,4 +1,4 @@
-import type { FailureCode, PipelineDefinition, PortValue } from '#pipeline';
+import type { FailureCode, Lane, Lowered, PipelineDefinition, PortValue, ResumedFrom } from '#pipeline';
 
 export const PIPELINE_STATUSES = [
   'pending',
@@ -18,6 +18,10 @@ export const isOver = (status: PipelineStatus): boolean =>
 export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
+/** Done now, taken from an earlier run by its action key or unseen because nothing changed, or from the cache. */
+export const COMMIT_KINDS = ['ran', 'own', 'known', 'cache'] as const;
+export type CommitKind = (typeof COMMIT_KINDS)[number];
+
 export type TaskState = 'waiting' | 'ready' | 'running' | 'retrying' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** A failure as it is stored and shown. */
@@ -33,9 +37,16 @@ export interface PipelineRecord {
   id: string;
   name: string;
   status: PipelineStatus;
+  /** 1 for the first; each resume or retry is another. */
+  run: number;
+  /** Where its results come from, when it was forked or resumed. */
+  resumedFrom: ResumedFrom | undefined;
   definition: PipelineDefinition;
   inputs: Record<string, unknown>;
   seed: number;
+  lane: Lane;
+  /** Whose it is. */
+  owner: string;
   createdAt: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -66,6 +77,10 @@ export interface StepRecord {
   endedAt: number | undefined;
   /** Milliseconds of work, summed over its tasks. */
   workMs: number;
+  /** Tasks that took a result from an earlier run or the cache, and what that saved. */
+  reused: number;
+  savedMs: number;
+  savedMicroDollars: number;
   provider: string;
   model: string;
   error: FailureRecord | undefined;
@@ -79,10 +94,36 @@ export interface TaskRecord {
   state: TaskState;
   attempts: number;
   losses: number;
+  /** What the ladder of lower settings has lowered so far. */
+  lowered: Lowered | undefined;
   worker: string | undefined;
   readyAt: number | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
   outputs: Record<string, PortValue> | undefined;
+  /** Facts of the attempt that was committed: provider, model, actionKey, ms, microDollars, … */
+  facts: Record<string, unknown> | undefined;
+  /** Where the result came from. */
+  how: CommitKind | undefined;
   error: FailureRecord | undefined;
+}
+
+/** The state of a pipeline's run after one of its commits. */
+export interface CheckpointRecord {
+  id: string;
+  pipelineId: string;
+  /** Tasks done by then, and the place in the commit log. */
+  seq: number;
+  /** The task that was committed. */
+  task: string;
+  at: number;
+  how: CommitKind;
+}
+
+export const checkpointId = (pid: string, seq: number): string => `${pid}@${seq}`;
+
+/** The pipeline and the place in its commit log; undefined for what is no checkpoint's id. */
+export function parseCheckpointId(id: string): { pid: string; seq: number } | undefined {
+  const match = /^([A-Za-z0-9]+)@(\d{1,9})$/.exec(id);
+  return match ? { pid: match[1]!, seq: Number(match[2]) } : undefined;
 }

@@ -2,7 +2,7 @@ import type { PipelineDefinition, PipelineStep } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
 import { sharedRedis, startRedis, startToyEngine, toyExecute } from '#testing';
 import type { ToyEngine, ToyEngineOptions } from '#testing';
-import type { Execute } from './task-runner.js';
+import type { Execute } from './task.js';
 
 const define = (steps: PipelineStep[]): PipelineDefinition => ({
   name: 'test',
@@ -189,6 +189,8 @@ describe('pausing', () => {
     const id = await begin(toy, [make('a', { count: 20 })]);
     await running.promise;
     expect(await toy.engine.pause(id)).toBe('paused');
+    // Who asked for a task before that has it, and is about to begin.
+    await until(async () => (await toy.engine.store.steps(id))[0]!.running === toy.executed.length, toy);
     const begun = toy.executed.length;
     release.resolve();
     await until(async () => (await toy.engine.store.steps(id))[0]!.running === 0, toy);
@@ -224,6 +226,21 @@ describe('what a dead process leaves', () => {
     expect((await over(toy, id)).status).toBe('completed');
     expect([...toy.executed].sort()).toEqual(['a[0]', 'a[1]', 'a[2]', 'a[3]']);
     expect((await toy.engine.store.tasks(id, 'a')).map((task) => task.losses)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('a task that was lost goes ahead of those that have not begun', async () => {
+    const toy = await start({ concurrency: 0 });
+    const id = await begin(toy, [make('a', { count: 8 })]);
+    await toy.engine.dispatcher.idle();
+    await toy.engine.queues.byName.cpu.obliterate({ force: true });
+    const { redis, keys } = toy.engine;
+    const inflight = await redis.zrange(keys.inflight('cpu'), '0', '-1');
+    const waiting = await redis.lrange(keys.outbox('cpu', id), '0', '-1');
+    expect([inflight.length, waiting.length]).toEqual([4, 4]);
+    await toy.engine.dispatcher.close(); // what is put back stays in the outbox
+    await toy.engine.sweeper.sweep(0);
+    const again = (await redis.lrange(keys.outbox('cpu', id), '0', '-1')).slice(0, 4);
+    expect(again.sort()).toEqual(['a[0]|2', 'a[1]|2', 'a[2]|2', 'a[3]|2']);
   });
 
   it('graph work nobody did is done by the sweeper of another', async () => {

@@ -7,13 +7,18 @@ import type { Redis } from 'ioredis';
  */
 const SCRIPTS = {
   create: ['base', 'steps', 'graph', 'grow'],
-  start: ['base'],
+  start: ['base', 'ring'],
   pause: ['base'],
+  move: ['base', 'ring'],
   take: ['base'],
   claim: ['base', 'lease'],
-  progress: ['base', 'steps'],
-  commit: ['base', 'lease', 'steps', 'graph'],
-  fail: ['base', 'lease', 'steps', 'graph', 'failure'],
+  reuse: ['base', 'lease', 'cache'],
+  intend: ['base'],
+  submitted: ['base'],
+  close: ['base'],
+  progress: ['base', 'steps', 'cache'],
+  commit: ['base', 'lease', 'cache', 'steps', 'graph'],
+  fail: ['base', 'lease', 'cache', 'steps', 'graph', 'failure'],
   abort: ['base', 'failure'],
   expand: ['base', 'steps', 'graph', 'grow'],
   release: ['base', 'steps', 'graph'],
@@ -21,8 +26,25 @@ const SCRIPTS = {
   finish: ['base'],
   requeue: ['base', 'lease'],
   worked: ['base'],
+  request: ['base'],
+  answer: ['base'],
+  shed: ['base'],
+  rewind: ['base', 'ring'],
+  rebuild: ['base', 'steps', 'graph', 'grow'],
+  archive: ['base'],
+  rearchive: ['base'],
+  archived: ['base'],
+  evict: ['base', 'cache'],
+  drop: ['base'],
+  forget: ['base'],
 } as const;
 type ScriptName = keyof typeof SCRIPTS;
+
+/**
+ * A moment between two changes of state, where a process may die: around each script. `after commit` is before the job
+ * returns, `after take` before its jobs are added, `after expand` between two chunks, `before finish` after publishing.
+ */
+export type RacePoint = `before ${ScriptName}` | `after ${ScriptName}`;
 const NAMES = Object.keys(SCRIPTS) as ScriptName[];
 
 type Argument = string | number;
@@ -37,6 +59,7 @@ export class Scripts {
   constructor(
     redis: Redis,
     private readonly base: string,
+    private readonly racePoint?: (point: RacePoint) => void | Promise<void>,
   ) {
     for (const name of NAMES) {
       const lua = [...SCRIPTS[name], name].map(read).join('\n');
@@ -53,6 +76,9 @@ export class Scripts {
 
   /** Runs a script; the caller names the shape its header comment promises. */
   async run<Result>(name: ScriptName, ...args: Argument[]): Promise<Result> {
-    return (await this.#scripts[name](this.base, ...args)) as Result;
+    if (this.racePoint) await this.racePoint(`before ${name}`);
+    const result = (await this.#scripts[name](this.base, ...args)) as Result;
+    if (this.racePoint) await this.racePoint(`after ${name}`);
+    return result;
   }
 }

@@ -1,36 +1,65 @@
-import type { Plan, PipelineDefinition, PlannedStep, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
-import { deriveSeed, expansionLength, stepOf, taskId } from '#pipeline';
+import type { Plan, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
+import { expansionLength, stepOf, taskId } from '#pipeline';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import { Archive } from './archive.js';
+import type { ArchivedTask } from './archive.js';
 import type { Keys } from './keys.js';
-import type { PipelineRecord, PipelineStatus, StepRecord, TaskRecord, TaskState } from './records.js';
+import type { CheckpointRecord, CommitKind, PipelineRecord, StepRecord, TaskRecord } from './records.js';
+import { checkpointId } from './records.js';
+import { PIPELINE_FIELDS, toPipeline, toStep, toTask } from './rows.js';
 
 /** How many hashes one round trip reads. */
 const READ_CHUNK = 500;
 
-/** Reads the truth; never changes it. */
+/** Reads the truth, of pipelines that live and of those that are archived; never changes it. */
 export class Store {
+  readonly archive: Archive;
   readonly #plans = new LRUCache<string, Plan>({ max: 500 });
 
   constructor(
     private readonly redis: Redis,
     private readonly keys: Keys,
-  ) {}
+  ) {
+    this.archive = new Archive(redis, keys);
+  }
 
-  /** A pipeline's plan never changes, so it is read once per process. Throws when the pipeline does not exist. */
-  async plan(pid: string): Promise<Plan> {
-    const known = this.#plans.get(pid);
+  /**
+   * The plan of a pipeline's run, by default the present one. It never changes within a run, so it is read once per
+   * process. Throws when the pipeline does not exist.
+   */
+  async plan(pid: string, run?: number): Promise<Plan> {
+    const key = this.keys.pipeline(pid);
+    const wanted = run ?? (await this.run(pid));
+    const known = this.#plans.get(`${pid}@${wanted}`);
     if (known) return known;
-    const text = await this.redis.hget(this.keys.pipeline(pid), 'plan');
-    if (!text) throw new Error(`no pipeline ${pid}`);
-    const plan = JSON.parse(text) as Plan;
-    this.#plans.set(pid, plan);
+    const [text, present, archived] = await this.redis.hmget(key, 'plan', 'run', 'archived');
+    if (!text && !archived) throw new Error(`no pipeline ${pid}`);
+    const plan = text ? (JSON.parse(text) as Plan) : (await this.archive.head(pid, Number(present))).plan;
+    this.#plans.set(`${pid}@${present}`, plan);
     return plan;
   }
 
+  /** Which run of a pipeline is the present one. */
+  async run(pid: string): Promise<number> {
+    return Number(await this.redis.hget(this.keys.pipeline(pid), 'run'));
+  }
+
   async pipeline(pid: string): Promise<PipelineRecord | undefined> {
-    const p = await this.redis.hgetall(this.keys.pipeline(pid));
-    return p.status ? toPipeline(pid, p) : undefined;
+    const values = await this.redis.hmget(this.keys.pipeline(pid), ...PIPELINE_FIELDS);
+    const p = Object.fromEntries(
+      PIPELINE_FIELDS.flatMap((name, at) => (values[at] === null ? [] : [[name, values[at]!]])),
+    );
+    if (!p.status) return undefined;
+    const run = Number(p.run);
+    if (p.archived) return toPipeline(pid, p, await this.archive.head(pid, run));
+    return toPipeline(pid, p, { inputs: (await this.plan(pid, run)).inputs });
+  }
+
+  /** The run a pipeline is archived with; undefined while it lives, and for no such pipeline. */
+  async archivedRun(pid: string): Promise<number | undefined> {
+    const [archived, run] = await this.redis.hmget(this.keys.pipeline(pid), 'archived', 'run');
+    return archived ? Number(run) : undefined;
   }
 
   /** Newest first. */
@@ -44,21 +73,53 @@ export class Store {
   }
 
   async steps(pid: string): Promise<StepRecord[]> {
-    const plan = await this.plan(pid);
+    const [plan, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
+    if (archived !== undefined) {
+      const { steps } = await this.archive.head(pid, archived);
+      return plan.steps.map((step, index) => toStep(step, index, steps[step.id] ?? {}));
+    }
     const hashes = await this.#hashes(plan.steps.map((step) => this.keys.step(pid, step.id)));
     return plan.steps.map((step, index) => toStep(step, index, hashes[index] ?? {}));
   }
 
   /** A step's tasks in index order, from `offset`; those not yet added to the graph are left out. */
   async tasks(pid: string, stepId: string, offset = 0, limit = READ_CHUNK): Promise<TaskRecord[]> {
-    const plan = await this.plan(pid);
-    const paths = await this.taskPaths(pid, stepId, offset + limit);
-    const ids = paths.slice(offset).map((path) => taskId(stepId, path));
-    const hashes = await this.#hashes(ids.map((id) => this.keys.node(pid, id)));
-    const { seed } = plan;
-    return ids.flatMap((id, index) =>
-      hashes[index]?.s ? [toTask(id, stepId, paths[offset + index]!, seed, hashes[index])] : [],
-    );
+    const [{ seed }, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
+    const found =
+      archived === undefined
+        ? await this.taskFields(pid, stepId, offset, limit)
+        : await this.archive.tasks(pid, archived, stepId, offset, limit);
+    return found.map(([path, fields]) => toTask(taskId(stepId, path), stepId, path, seed, fields));
+  }
+
+  /** What a step's first tasks have put out, in index order, of at most `limit` tasks. */
+  async stepOutputs(
+    pid: string,
+    stepId: string,
+    limit: number,
+  ): Promise<Pick<TaskRecord, 'id' | 'step' | 'outputs'>[]> {
+    const [archived, paths] = await Promise.all([this.archivedRun(pid), this.taskPaths(pid, stepId, limit)]);
+    if (archived !== undefined) {
+      const tasks = await this.archive.tasks(pid, archived, stepId, 0, limit);
+      return tasks.map(([path, { r }]) => ({ id: taskId(stepId, path), step: stepId, outputs: outputsIn(r) }));
+    }
+    const ids = paths.map((path) => taskId(stepId, path));
+    const outputs = await this.reader(pid)(ids);
+    return ids.map((id, at) => ({ id, step: stepId, outputs: outputs[at] }));
+  }
+
+  /** A living step's tasks as they are stored. */
+  async taskFields(pid: string, stepId: string, offset: number, limit: number): Promise<ArchivedTask[]> {
+    const paths = (await this.taskPaths(pid, stepId, offset + limit)).slice(offset);
+    const hashes = await this.#hashes(paths.map((path) => this.keys.node(pid, taskId(stepId, path))));
+    return paths.flatMap((path, index): ArchivedTask[] => (hashes[index]?.s ? [[path, hashes[index]]] : []));
+  }
+
+  /** The steps' hashes by id. */
+  async stepFields(pid: string): Promise<Record<string, Record<string, string>>> {
+    const { steps } = await this.plan(pid);
+    const hashes = await this.#hashes(steps.map((step) => this.keys.step(pid, step.id)));
+    return Object.fromEntries(steps.map((step, index) => [step.id, hashes[index]!]));
   }
 
   /** Index paths of a step's tasks, as far as lengths are known, at most `limit`. */
@@ -77,6 +138,14 @@ export class Store {
     return paths;
   }
 
+  /** Outputs of a pipeline that may be archived. */
+  async outputs(pid: string, ids: readonly string[]): Promise<TaskOutputs[]> {
+    const run = await this.archivedRun(pid);
+    if (run === undefined) return this.reader(pid)([...ids]);
+    return (await this.archive.fields(pid, run, ids)).map((fields) => outputsIn(fields?.r));
+  }
+
+  /** Outputs of a living pipeline. */
   reader(pid: string): ReadOutputs {
     return async (ids) => {
       const outputs: TaskOutputs[] = [];
@@ -85,11 +154,41 @@ export class Store {
         for (const id of ids.slice(from, from + READ_CHUNK)) batch.hget(this.keys.node(pid, id), 'r');
         for (const [error, text] of (await batch.exec()) ?? []) {
           if (error) throw error;
-          outputs.push(typeof text === 'string' ? (JSON.parse(text) as Record<string, PortValue>) : undefined);
+          outputs.push(outputsIn(text));
         }
       }
       return outputs;
     };
+  }
+
+  /** A result in the action cache. */
+  async cached(actionKey: string): Promise<TaskOutputs> {
+    const text = await this.redis.get(this.keys.cached(actionKey));
+    if (!text) return undefined;
+    const { o } = JSON.parse(text) as { o: string };
+    return JSON.parse(o) as Record<string, PortValue>;
+  }
+
+  /** The commit log of a pipeline's present run, newest first. */
+  async checkpoints(pid: string, offset: number, limit: number): Promise<{ items: CheckpointRecord[]; total: number }> {
+    const archived = await this.archivedRun(pid);
+    const key = this.keys.log(pid);
+    const total =
+      archived === undefined ? await this.redis.llen(key) : (await this.archive.head(pid, archived)).commits;
+    const last = total - 1 - offset;
+    const first = Math.max(0, last - limit + 1);
+    const entries =
+      last < 0
+        ? []
+        : archived === undefined
+          ? await this.redis.lrange(key, first, last)
+          : await this.archive.log(pid, archived, first, last - first + 1);
+    const items = entries.map((entry, index): CheckpointRecord => {
+      const [task = '', , at, how] = entry.split('|');
+      const seq = last - entries.length + index + 2;
+      return { id: checkpointId(pid, seq), pipelineId: pid, seq, task, at: Number(at), how: how as CommitKind };
+    });
+    return { items: items.reverse(), total };
   }
 
   /** Average milliseconds of finished tasks by kind, see `historyBucket`. */
@@ -112,63 +211,5 @@ export class Store {
   }
 }
 
-const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
-function toPipeline(id: string, p: Record<string, string>): PipelineRecord {
-  return {
-    id,
-    name: p.name ?? '',
-    status: p.status as PipelineStatus,
-    definition: JSON.parse(p.definition ?? '{}') as PipelineDefinition,
-    inputs: JSON.parse(p.inputs ?? '{}') as Record<string, unknown>,
-    seed: Number(p.seed),
-    createdAt: Number(p.createdAt),
-    startedAt: number(p.startedAt),
-    endedAt: number(p.endedAt),
-    currentStep: p.currentStep,
-    failedStep: p.failedStep,
-    failedTask: p.failedTask,
-    error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
-    published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : undefined,
-  };
-}
-
-function toStep(step: PlannedStep, order: number, s: Record<string, string>): StepRecord {
-  return {
-    id: step.id,
-    type: step.type,
-    order,
-    status: (s.status ?? 'pending') as StepRecord['status'],
-    total: Number(s.total ?? 0),
-    expected: step.tasks,
-    done: Number(s.done ?? 0),
-    failed: Number(s.failed ?? 0),
-    skipped: Number(s.skipped ?? 0),
-    running: Number(s.running ?? 0),
-    progress: s.status === 'completed' ? 1 : Number(s.shown ?? 0),
-    startedAt: number(s.start),
-    endedAt: number(s.end),
-    workMs: Number(s.ms ?? 0),
-    provider: step.selection.provider,
-    model: step.selection.model,
-    error: s.error ? (JSON.parse(s.error) as StepRecord['error']) : undefined,
-  };
-}
-
-function toTask(id: string, step: string, path: number[], pipelineSeed: number, n: Record<string, string>): TaskRecord {
-  return {
-    id,
-    step,
-    path,
-    seed: deriveSeed(pipelineSeed, step, path),
-    state: n.s as TaskState,
-    attempts: Number(n.at ?? 0),
-    losses: Number(n.ls ?? 0),
-    worker: n.wk,
-    readyAt: number(n.rt),
-    startedAt: number(n.a),
-    endedAt: number(n.z),
-    outputs: n.r ? (JSON.parse(n.r) as Record<string, PortValue>) : undefined,
-    error: n.err ? (JSON.parse(n.err) as TaskRecord['error']) : undefined,
-  };
-}
+const outputsIn = (text: unknown): TaskOutputs =>
+  typeof text === 'string' ? (JSON.parse(text) as Record<string, PortValue>) : undefined;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Compactor } from './compactor.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
@@ -6,14 +7,14 @@ import { TASK_QUEUES } from './queues.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
 
-/** Signs of life older than this are looked into. */
-const SILENT_MS = 15_000;
+/** Signs of life older than this are looked into; the look costs one command for each, and the window bounds them. */
+const SILENT_MS = 5_000;
 /** How many suspects one sweep looks at, for each queue. */
 const BATCH = 200;
 
 /**
  * Puts right what a dead process left behind: tasks in flight without a live job, graph work nobody does, pipelines
- * that are done but not finalised. Idempotent; any number may run at once.
+ * that are done but not finalised, working keys of pipelines that ended long ago. Idempotent; any number may run at once.
  */
 export class Sweeper {
   #timer: NodeJS.Timeout | undefined;
@@ -26,12 +27,13 @@ export class Sweeper {
     private readonly tree: FlowTree,
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
+    private readonly compactor: Compactor,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  start(intervalMs = 5_000): void {
+  start(intervalMs = 5_000, silentMs = SILENT_MS): void {
     this.#timer ??= setInterval(() => {
-      this.#sweeping ??= this.sweep()
+      this.#sweeping ??= this.sweep(silentMs)
         .catch(this.onError)
         .finally(() => (this.#sweeping = undefined));
     }, intervalMs).unref();
@@ -42,26 +44,26 @@ export class Sweeper {
     for (const queue of TASK_QUEUES) await this.#sweepInflight(queue, silentMs);
     this.dispatcher.kick();
     for (const pid of await this.redis.smembers(this.keys.root('active'))) await this.#reconcile(pid);
+    await this.compactor.round();
   }
 
   async #sweepInflight(queue: (typeof TASK_QUEUES)[number], silentMs: number): Promise<void> {
-    const key = this.keys.inflight(queue);
-    for (const member of await this.redis.zrangebyscore(key, '-inf', Date.now() - silentMs, 'LIMIT', 0, BATCH)) {
-      const [p = '', t = '', g = ''] = member.split('|');
-      if (await this.tree.isLive(queue, { p, t, g: Number(g) })) await this.redis.zadd(key, 'XX', Date.now(), member);
-      else await this.scripts.run('requeue', queue, member);
+    for (const key of [this.keys.inflight(queue), this.keys.behind(queue)]) {
+      for (const member of await this.redis.zrangebyscore(key, '-inf', Date.now() - silentMs, 'LIMIT', 0, BATCH)) {
+        const [p = '', t = '', g = ''] = member.split('|');
+        if (await this.tree.isLive(queue, { p, t, g: Number(g) })) await this.redis.zadd(key, 'XX', Date.now(), member);
+        else await this.scripts.run('requeue', queue, member);
+      }
     }
   }
 
   /** A pipeline whose steps are all done must have a job that finalises it. */
   async #reconcile(pid: string): Promise<void> {
-    const [plan, done] = await Promise.all([
-      this.store.plan(pid),
-      this.redis.hget(this.keys.pipeline(pid), 'stepsDone'),
-    ]);
+    const [run, done] = await this.redis.hmget(this.keys.pipeline(pid), 'run', 'stepsDone');
+    const plan = await this.store.plan(pid, Number(run));
     if (Number(done) < plan.steps.length) return;
-    if (!(await this.tree.hasPipelineJob(pid))) await this.tree.plant(pid, plan);
-    await this.tree.promoteAll(pid, plan);
+    if (!(await this.tree.hasPipelineJob(pid, Number(run)))) await this.tree.plant(pid, Number(run), plan);
+    await this.tree.promoteAll(pid, Number(run), plan);
   }
 
   async close(): Promise<void> {

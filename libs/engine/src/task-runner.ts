@@ -1,10 +1,13 @@
-import type { Catalogue, PlannedStep, PortValue, ResolvedTask, Resource } from '#pipeline';
+import type { Catalogue, Lowered, PlannedStep, Resource, StepConfig, StepType } from '#pipeline';
 import {
   CancelledError,
   PipelineFailure,
   deriveSeed,
   failurePolicy,
   isArtifactRef,
+  lowerBy,
+  loweredFields,
+  loweredText,
   parseNodeId,
   resolveTask,
   stepOf,
@@ -16,34 +19,19 @@ import type { Events } from './events.js';
 import type { TaskJobData } from './queues.js';
 import { TASK_QUEUES } from './queues.js';
 import type { FailureRecord } from './records.js';
+import type { Ledger } from './ledger.js';
 import { decideFailure } from './retry.js';
+import type { FailureDecision } from './retry.js';
+import { HeldElsewhere, Reuse, keptResult } from './reuse.js';
+import { runOf } from './runs.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
-
-/** A task as the one who executes it sees it. */
-export interface Task extends ResolvedTask {
-  pipelineId: string;
-  id: string;
-  step: PlannedStep;
-  seed: number;
-  /** 1 for the first. */
-  attempt: number;
-  signal: AbortSignal;
-  /** Reports 0 to 1; also a sign of life. Throttled, never fails the task. */
-  progress(fraction: number): void;
-}
-
-export interface TaskResult {
-  outputs: Record<string, PortValue>;
-  /** Kept with the attempt: provider, model, cost, … */
-  facts?: Record<string, unknown>;
-}
-
-export type Execute = (task: Task) => Promise<TaskResult>;
+import { PipelineStopped } from './task.js';
+import type { Execute, TaskResult } from './task.js';
+import { GRACE_MS, VitalSigns, withGrace } from './vital-signs.js';
 
 /** More workers lost on one task than this, and it is taken to be the task's fault. */
 const POISON_CAP = 5;
-const PROGRESS_INTERVAL_MS = 200;
 /** As in lua/base.lua. */
 const FEW_TASKS = 200;
 
@@ -51,7 +39,7 @@ const FEW_TASKS = 200;
 export class TaskRunner {
   readonly #aborts = new Map<string, Set<AbortController>>();
   readonly #forget: () => void;
-  #draining = false;
+  readonly #reuse: Reuse;
 
   constructor(
     private readonly worker: string,
@@ -59,10 +47,13 @@ export class TaskRunner {
     private readonly scripts: Scripts,
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
+    private readonly ledger: Ledger,
     events: Events,
     private readonly execute: Execute,
+    private readonly onError: (error: unknown) => void,
   ) {
-    this.#forget = events.onStop((pid) => this.#abort(pid, new CancelledError('the pipeline was stopped')));
+    this.#reuse = new Reuse(scripts);
+    this.#forget = events.onStop((pid) => this.#abort(pid, new PipelineStopped('the pipeline was stopped')));
   }
 
   /**
@@ -71,87 +62,100 @@ export class TaskRunner {
    */
   async run(job: Job<TaskJobData>, jobSignal?: AbortSignal): Promise<void> {
     const { p: pid, t: id, g: generation } = job.data;
-    const [verdict, epoch, attempt] = await this.scripts.run<string[]>(
+    const [verdict, epoch, attempt, , rungs, lost] = await this.scripts.run<string[]>(
       'claim',
       pid,
       id,
       generation,
       this.worker,
       POISON_CAP,
-      await this.#quiet(pid, id),
+      await this.#quiet(pid, id, runOf(generation)),
     );
     if (verdict !== 'ok' && verdict !== 'poisoned') {
       if (verdict === 'paused') this.dispatcher.kick();
       return;
     }
-    const lease = { pid, id, epoch: epoch!, attempt: Number(attempt) };
+    const run = runOf(generation);
     const abort = this.#track(pid, jobSignal);
+    const lease: Lease = { pid, id, run, epoch: epoch!, attempt: Number(attempt), rungs: Number(rungs), abort };
     try {
-      if (verdict === 'poisoned')
-        throw new PipelineFailure('poisoned', `${id}: ${POISON_CAP + 1} workers stopped while running it`);
-      const result = await this.#attempt(lease, abort.signal);
+      if (verdict === 'poisoned') throw poisoned(id, lost!);
+      const result = await this.#attempt(lease);
       await this.#commit(lease, result);
     } catch (error) {
-      await this.#fail(lease, error, abort.signal);
+      if (error instanceof HeldElsewhere) return this.dispatcher.kick();
+      await this.#fail(lease, error);
     } finally {
       abort.release();
     }
   }
 
   /** Whether a step has too many tasks to tell of each; the script looks itself where that is not known beforehand. */
-  async #quiet(pid: string, id: string): Promise<'0' | '1'> {
-    const plan = await this.store.plan(pid).catch(() => undefined); // a pipeline that is gone is claimed in vain
+  async #quiet(pid: string, id: string, run: number): Promise<'0' | '1'> {
+    const plan = await this.store.plan(pid, run).catch(() => undefined); // a pipeline that is gone is claimed in vain
     const step = plan?.steps.find((candidate) => candidate.id === parseNodeId(id).step);
     return (step?.tasks ?? 0) > FEW_TASKS ? '1' : '0';
   }
 
-  async #attempt(lease: Lease, signal: AbortSignal): Promise<TaskResult> {
-    const plan = await this.store.plan(lease.pid);
-    const { step: stepId, path } = parseNodeId(lease.id);
+  async #attempt(lease: Lease): Promise<TaskResult> {
+    const { pid, id, attempt } = lease;
+    const { signal } = lease.abort;
+    const plan = await this.store.plan(pid, lease.run);
+    const { step: stepId, path } = parseNodeId(id);
     const step = stepOf(plan, stepId);
-    const resolved = await resolveTask(plan, this.catalogue, stepId, path, this.store.reader(lease.pid));
-    const seed = typeof resolved.config.seed === 'number' ? resolved.config.seed : deriveSeed(plan.seed, stepId, path);
+    const { config: asked, inputs } = await resolveTask(plan, this.catalogue, stepId, path, this.store.reader(pid));
+    const type = this.catalogue.get(step.type)!;
+    const config = lowerBy(type, asked, lease.rungs);
+    lease.ladder = { type, asked, config };
+    const seed = typeof config.seed === 'number' ? config.seed : deriveSeed(plan.seed, stepId, path);
     signal.throwIfAborted();
-    const progress = this.#reporter(lease);
+    const signs = this.#watch(lease, step, stallSeconds(step, type, config));
+    const began = performance.now();
     try {
-      return await this.execute({
-        ...resolved,
-        pipelineId: lease.pid,
-        id: lease.id,
-        step,
-        seed,
-        attempt: lease.attempt,
-        signal,
-        progress: progress.report,
+      const work = this.execute({
+        ...{ pipelineId: pid, id, step, config, inputs, seed, attempt, signal },
+        progress: signs.progress,
+        reuse: (key, usable) => {
+          lease.key = key;
+          return this.#reuse.find(lease, plan, step, key, usable);
+        },
+        intend: async (key, intent) => {
+          const anew = plan.rerun?.some((target) => target === id || target === stepId) ?? false;
+          const request = await this.ledger.intend(lease, key, intent, anew);
+          lease.requestId = request.requestId;
+          return request;
+        },
       });
+      const result = await withGrace(work, signal, () => this.onError(didNotStop(lease, step)));
+      if (result.how || !result.facts) return result;
+      return { ...result, facts: { ...result.facts, ms: Math.round(performance.now() - began) } };
     } finally {
-      await progress.settle();
+      await signs.close();
     }
   }
 
-  /** Sends at most a few reports a second, one at a time, and learns from the answer when the pipeline has ended. */
-  #reporter(lease: Lease): { report: (fraction: number) => void; settle: () => Promise<void> } {
-    let last = 0;
-    let sending: Promise<void> = Promise.resolve();
-    let busy = false;
-    const report = (fraction: number) => {
-      const now = Date.now();
-      if (busy || now - last < PROGRESS_INTERVAL_MS) return;
-      [last, busy] = [now, true];
-      sending = this.scripts
-        .run<string>('progress', lease.pid, lease.id, lease.epoch, Math.max(0, Math.min(0.99, fraction)))
-        .then((status) => {
-          if (status !== 'running' && status !== 'paused')
-            this.#abort(lease.pid, new CancelledError(`the pipeline is ${status}`));
-        })
-        .catch(() => {}) // Redis is away: the work goes on, the commit will tell
-        .finally(() => (busy = false));
-    };
-    return { report, settle: () => sending };
+  #watch({ pid, id, epoch, abort }: Lease, step: PlannedStep, stallSec: number): VitalSigns {
+    return new VitalSigns({
+      send: (fraction) => this.scripts.run<string>('progress', pid, id, epoch, fraction),
+      onAnswer: (status) => {
+        if (status === 'stale') abort.stop(new CancelledError('another worker has taken the task over'));
+        else if (status !== 'running' && status !== 'paused')
+          this.#abort(pid, new PipelineStopped(`the pipeline is ${status}`));
+      },
+      stallMs: stallSec * 1000,
+      onStall: () =>
+        abort.stop(
+          new PipelineFailure(
+            'timeout',
+            `${id}: no sign of progress from "${step.selection.provider}" for ${stallSec} s; ` +
+              'the provider hangs or the machine is overloaded',
+          ),
+        ),
+    });
   }
 
   async #commit(lease: Lease, result: TaskResult): Promise<void> {
-    const plan = await this.store.plan(lease.pid);
+    const plan = await this.store.plan(lease.pid, lease.run);
     const step = stepOf(plan, parseNodeId(lease.id).step);
     const events = Object.entries(result.outputs).flatMap(([port, value]) =>
       [value]
@@ -162,69 +166,98 @@ export class TaskRunner {
             : [],
         ),
     );
+    const outputs = JSON.stringify(result.outputs);
+    const facts = result.facts ? JSON.stringify(result.facts) : '';
+    const lowered =
+      lease.rungs > 0 && lease.ladder ? loweredFields(lease.ladder.asked, lease.ladder.config) : undefined;
     const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...Resource[]]>(
       'commit',
       lease.pid,
       lease.id,
       lease.epoch,
-      JSON.stringify(result.outputs),
+      outputs,
       events.length > 0 ? JSON.stringify(events) : '',
-      result.facts ? JSON.stringify(result.facts) : '',
+      // What was lowered belongs to this attempt, not to the result, which others may ask for as it is.
+      lowered ? JSON.stringify({ ...result.facts, lowered }) : facts,
       step.historyBucket,
+      result.how ?? 'ran',
+      lease.key ?? '',
+      lease.key && !result.how && step.cache ? keptResult(outputs, facts, lease.pid, lease.id) : '',
+      Number(result.facts?.ms ?? 0),
+      Number(result.facts?.microDollars ?? 0),
+      lease.requestId ?? '',
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);
     else this.dispatcher.kick([...new Set([step.selection.resource, ...queues])]);
   }
 
-  async #fail(lease: Lease, error: unknown, signal: AbortSignal): Promise<never> {
-    const plan = await this.store.plan(lease.pid);
-    const step = stepOf(plan, parseNodeId(lease.id).step);
-    const failure = this.#classify(error, signal);
-    const decision =
-      failure instanceof CancelledError
-        ? { action: this.#draining ? 'release' : 'cancelled', delayMs: 0 }
-        : decideFailure(failure.code, lease.attempt, step.retry, step.onFailure, failure.retryAfterMs);
-    const record: FailureRecord | { code: 'cancelled'; message: string; hint: string } =
-      failure instanceof CancelledError
-        ? { code: 'cancelled', message: failure.message, hint: '' }
-        : { code: failure.code, message: failure.message, hint: failurePolicy(failure.code).hint };
-    await this.scripts.run(
-      'fail',
-      lease.pid,
-      lease.id,
-      lease.epoch,
-      JSON.stringify(record),
-      decision.action,
-      decision.delayMs,
-      ...TASK_QUEUES,
-    );
+  async #fail(lease: Lease, error: unknown): Promise<never> {
+    const failure = this.#classify(error, lease);
+    const told = failure === 'stopped' ? await this.#giveBack(lease) : await this.#tell(lease, failure);
     this.dispatcher.pump(lease.pid);
-    const what = decision.action === 'retry' ? `${failure.message} (again in ${decision.delayMs} ms)` : failure.message;
-    throw new UnrecoverableError(what);
+    throw new UnrecoverableError(told);
   }
 
-  #classify(error: unknown, signal: AbortSignal): PipelineFailure | CancelledError {
-    if (error instanceof CancelledError || signal.aborted)
-      return error instanceof CancelledError ? error : new CancelledError('it was stopped');
+  /** Stopped from outside: where the pipeline still runs, the task waits for the next worker; else it is cancelled. */
+  async #giveBack(lease: Lease): Promise<string> {
+    const reason = lease.abort.signal.reason as Error;
+    // Then somebody else takes the job over, and counts this worker as lost.
+    if (!(reason instanceof LockLost)) await this.#sendFailure(lease, {}, 'release', 0);
+    return reason.message;
+  }
+
+  async #tell(lease: Lease, failure: PipelineFailure): Promise<string> {
+    const { id, attempt, ladder } = lease;
+    const { step: stepId, path } = parseNodeId(id);
+    const { retry, onFailure } = stepOf(await this.store.plan(lease.pid, lease.run), stepId);
+    const { code, retryAfterMs } = failure;
+    const lower = ladder?.type.lower?.(ladder.config);
+    const decision = decideFailure({ code, attempt, retryAfterMs, canLower: lower !== undefined }, retry, onFailure);
+    // The pipeline names the step; of several items it has to be said which.
+    const item = path.length === 0 || failure.message.startsWith(id) ? '' : `${id}: `;
+    const tried = failurePolicy(code).action === 'retry_lower' && !lower ? whatWasTried(ladder) : '';
+    const record: FailureRecord = { code, message: item + failure.message + tried, hint: failurePolicy(code).hint };
+    const lowered = decision.action === 'lower' && ladder && lower ? loweredFields(ladder.asked, lower) : undefined;
+    await this.#sendFailure(lease, record, decision.action, decision.delayMs, lowered);
+    if (lowered) return `${record.message} (again with ${loweredText(lowered)})`;
+    return decision.action === 'retry' ? `${record.message} (again in ${decision.delayMs} ms)` : record.message;
+  }
+
+  async #sendFailure(
+    { pid, id, epoch }: Lease,
+    record: object,
+    action: 'release' | FailureDecision['action'],
+    delayMs: number,
+    lowered?: Lowered,
+  ): Promise<void> {
+    const parts = [JSON.stringify(record), action, delayMs, lowered ? JSON.stringify(lowered) : ''];
+    await this.scripts.run('fail', pid, id, epoch, ...parts, ...TASK_QUEUES);
+  }
+
+  #classify(error: unknown, { id, abort }: Lease): PipelineFailure | 'stopped' {
+    const { signal } = abort;
+    if (signal.aborted) return signal.reason instanceof PipelineFailure ? signal.reason : 'stopped';
     if (error instanceof PipelineFailure) return error;
+    if (error instanceof CancelledError)
+      return new PipelineFailure('provider_unavailable', `${id}: the provider stopped the work: ${error.message}`);
     return new PipelineFailure('internal', error instanceof Error ? error.message : String(error), undefined, {
       cause: error,
     });
   }
 
-  #track(pid: string, jobSignal: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+  #track(pid: string, jobSignal: AbortSignal | undefined): Abort {
     const controller = new AbortController();
     const set = this.#aborts.get(pid) ?? new Set();
     this.#aborts.set(pid, set.add(controller));
-    const forward = () => controller.abort(new CancelledError('the job was taken away'));
+    const forward = () => controller.abort(new LockLost('the job was taken away'));
     jobSignal?.addEventListener('abort', forward, { once: true });
     const release = () => {
       jobSignal?.removeEventListener('abort', forward);
       set.delete(controller);
       if (set.size === 0) this.#aborts.delete(pid);
     };
-    return { signal: controller.signal, release };
+    return { signal: controller.signal, stop: (reason) => controller.abort(reason), release };
   }
 
   #abort(pid: string, reason: CancelledError): void {
@@ -233,7 +266,6 @@ export class TaskRunner {
 
   /** Stops what still runs and gives it back to the queue: the end of a graceful shutdown. */
   releaseAll(): void {
-    this.#draining = true;
     for (const pid of this.#aborts.keys()) this.#abort(pid, new CancelledError('the worker is shutting down'));
   }
 
@@ -242,9 +274,64 @@ export class TaskRunner {
   }
 }
 
+/** The right to one attempt at a task, and what is known of it. */
 interface Lease {
   pid: string;
   id: string;
+  run: number;
   epoch: string;
   attempt: number;
+  /** Set once the task has asked for its work by action key. */
+  key?: string;
+  /** The paid request that makes it. */
+  requestId?: string;
+  /** How far down the ladder of lower settings. */
+  rungs: number;
+  abort: Abort;
+  /** Known once the task is resolved: what was asked for, and what is run. */
+  ladder?: Ladder;
+}
+
+interface Abort {
+  signal: AbortSignal;
+  stop: (reason: Error) => void;
+  release: () => void;
+}
+
+interface Ladder {
+  type: StepType;
+  asked: StepConfig;
+  config: StepConfig;
+}
+
+class LockLost extends CancelledError {}
+
+const MAX_STALL_SEC = 86_400;
+
+function stallSeconds(step: PlannedStep, type: StepType, config: StepConfig): number {
+  return (
+    step.stallTimeoutSec ??
+    Math.min(MAX_STALL_SEC, Math.max(type.quietSeconds ?? 120, Math.ceil(10 * type.seconds(config))))
+  );
+}
+
+function whatWasTried(ladder: Ladder | undefined): string {
+  const lowered = ladder ? loweredText(loweredFields(ladder.asked, ladder.config)) : '';
+  return lowered === ''
+    ? '; this step has no lower settings to try'
+    : `; also with ${lowered}, and there is nothing lower to try`;
+}
+
+function didNotStop({ pid, id }: Lease, { selection }: PlannedStep): Error {
+  const grace = `${GRACE_MS / 1000} s`;
+  return new Error(
+    `${pid} ${id}: provider "${selection.provider}" did not stop within ${grace}; its slot is used again`,
+  );
+}
+
+function poisoned(id: string, workers: string): PipelineFailure {
+  return new PipelineFailure(
+    'poisoned',
+    `${id}: ${POISON_CAP + 1} workers stopped while they ran it, one after the other: ${workers}`,
+  );
 }

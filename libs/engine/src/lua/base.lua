@@ -9,10 +9,14 @@ local function pipelineKey(pid) return B .. 'p:' .. pid end
 local function nodeKey(pid, id) return B .. 'n:' .. pid .. ':' .. id end
 local function dependentsKey(pid, id) return B .. 'd:' .. pid .. ':' .. id end
 local function stepKey(pid, step) return B .. 's:' .. pid .. ':' .. step end
+local function indexKey(pid) return B .. 'ix:' .. pid end
+local function logKey(pid) return B .. 'ck:' .. pid end
+local function knownKey(pid) return B .. 'kr:' .. pid end
 local function workKey(pid) return B .. 'w:' .. pid end
 local function outboxKey(queue, pid) return B .. 'outbox:' .. queue .. ':' .. pid end
-local function ringKey(queue) return B .. 'ring:' .. queue end
+local function ringKey(queue, place) return B .. 'ring:' .. queue .. ':' .. place end
 local function inflightKey(queue) return B .. 'inflight:' .. queue end
+local function behindKey(queue) return B .. 'behind:' .. queue end
 local function laterKey(queue) return B .. 'later:' .. queue end
 
 -- Queues that got something to do, told to the caller so that it can dispatch at once.
@@ -39,18 +43,38 @@ local function emitStatus(pid, status, extra)
   emit(pid, 'pipeline_status', payload)
 end
 
+local function isOver(status) return status == 'completed' or status == 'failed' or status == 'cancelled' end
+
+-- A pipeline has ended, and is to be archived in a while.
+local function leaveActive(pid)
+  redis.call('SREM', B .. 'active', pid)
+  redis.call('ZADD', B .. 'ended', now, pid)
+end
+
 -- Work on the graph itself (expansions, finished steps, long fan-outs), done outside this script by whoever is free.
+local workAdded = 0
 local function addWork(pid, item)
+  workAdded = workAdded + 1
   redis.call('RPUSH', workKey(pid), item)
   redis.call('SADD', B .. 'work', pid)
+end
+
+-- A pipeline that has ready tasks gets its turn: at the end of its owner's turns in its lane, and the owner at the end
+-- of the lane; or, where somebody put it first or last, by the time of that.
+local function enterRing(pid, queue)
+  local p = redis.call('HMGET', pipelineKey(pid), 'lane', 'owner', 'place', 'placed')
+  if p[3] then
+    redis.call('ZADD', ringKey(queue, p[3]), p[4], pid)
+    return
+  end
+  local lane, owner = ringKey(queue, p[1] or 'interactive'), p[2] or 'default'
+  if redis.call('RPUSH', lane .. ':' .. owner, pid) == 1 then redis.call('RPUSH', lane, owner) end
 end
 
 -- Tasks whose needs are met, as 'task|generation': into their pipeline's outbox, and the pipeline into the ring.
 local function pushReady(pid, queue, entries)
   touched[queue] = true
-  if redis.call('RPUSH', outboxKey(queue, pid), unpack(entries)) == #entries then
-    redis.call('RPUSH', ringKey(queue), pid)
-  end
+  if redis.call('RPUSH', outboxKey(queue, pid), unpack(entries)) == #entries then enterRing(pid, queue) end
 end
 
 local function makeReady(pid, id, queue)

@@ -1,15 +1,21 @@
--- cancel(pid, queues…): nothing is claimed or committed afterwards. Returns the status; false for no such pipeline.
-local pid = ARGV[1]
+-- cancel(pid, discard, queues…): nothing is claimed or committed afterwards. With `discard` '1' what was made is to be
+-- shed, which is graph work; so it may also be asked for later. Returns the status; false for no such pipeline.
+local pid, discard = ARGV[1], ARGV[2] == '1'
 local p = redis.call('HMGET', pipelineKey(pid), 'status', 'running')
 local status = p[1]
-if status ~= 'pending' and status ~= 'running' and status ~= 'paused' then return status end
+local live = status == 'pending' or status == 'running' or status == 'paused'
+if discard and (live or status == 'cancelling' or status == 'cancelled') then
+  redis.call('HSET', pipelineKey(pid), 'discard', '1')
+  if status == 'cancelled' then addWork(pid, '!') end
+end
+if not live then return status end
 status = tonumber(p[2]) > 0 and 'cancelling' or 'cancelled'
 redis.call('HSET', pipelineKey(pid), 'status', status)
-for i = 2, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
+for i = 3, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
 emitStatus(pid, status)
 if status == 'cancelled' then
   redis.call('HSET', pipelineKey(pid), 'endedAt', now)
-  redis.call('SREM', B .. 'active', pid)
+  leaveActive(pid)
   addWork(pid, '!')
 end
 redis.call('PUBLISH', B .. 'control', 'stop ' .. pid)

@@ -1,32 +1,48 @@
--- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket): the one place where a task becomes done. Refused when the
--- pipeline was stopped or the task was given to another worker since.
--- Returns { 'ok' | 'stale' | status, graph work waits, queues with ready tasks… }.
+-- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request): the one
+-- place where a task becomes done, and its checkpoint. Refused when the pipeline was stopped or the task was given to
+-- another worker since. how: 'ran', 'own' or 'cache', see reuse. key: the action key whose lease it holds, or ''.
+-- cached: what others get for that key, or ''. request: the paid request that made it, or ''.
+-- Returns { 'ok' | 'stale' | status, graph work added, queues with ready tasks… }.
 local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a', 'p')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a', 'p', 'jn')
 if n[1] ~= 'running' or n[2] ~= epoch then return { 'stale', 0 } end
 local step = n[3]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 local accepted = status == 'running' or status == 'paused'
 if accepted then
-  redis.call('HSET', key, 's', 'done', 'z', now, 'r', ARGV[4], 'f', ARGV[6])
+  local seq = redis.call('RPUSH', logKey(pid), id .. '|' .. epoch .. '|' .. now .. '|' .. ARGV[8])
+  redis.call('HSET', key, 's', 'done', 'z', now, 'r', ARGV[4], 'f', ARGV[6], 'sq', seq, 'jn', '')
 else
   redis.call('HSET', key, 's', 'cancelled', 'z', now)
 end
 letGo(pid, id, n[5], n[4], true, step, n[7])
+if ARGV[9] ~= '' then
+  if accepted and ARGV[10] ~= '' then storeResult(ARGV[9], ARGV[10]) end
+  endLease(ARGV[9], pid .. '|' .. id)
+end
 if not accepted then return { status, 0 } end
+if ARGV[13] ~= '' then
+  redis.call('HSET', B .. 'lg:' .. ARGV[13], 'state', 'settled', 'actual', ARGV[12], 'closedAt', now)
+  redis.call('HDEL', B .. 'rq:' .. pid, id)
+end
 local done = redis.call('HINCRBY', stepKey(pid, step), 'done', 1)
 local took = now - tonumber(n[6])
 redis.call('HINCRBY', stepKey(pid, step), 'ms', took)
--- What took no time teaches nothing about time.
-if took >= 20 then
+if ARGV[8] ~= 'ran' then
+  redis.call('HINCRBY', stepKey(pid, step), 'reused', 1)
+  redis.call('HINCRBY', stepKey(pid, step), 'savedMs', ARGV[11])
+  redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', ARGV[12])
+elseif took >= 20 then
+  -- What took no time teaches nothing about time.
   local known = tonumber(redis.call('HGET', B .. 'history', ARGV[7]) or took)
   redis.call('HSET', B .. 'history', ARGV[7], tostring(known * 0.7 + took * 0.3))
 end
 if ARGV[5] ~= '' then
   for _, event in ipairs(cjson.decode(ARGV[5])) do emit(pid, 'output_ready', event) end
 end
+if done <= FEW_TASKS then emitTask(pid, step, { task_id = id, status = 'done', how = ARGV[8], ms = took }) end
 -- A long step is looked at every few tasks; what is left out is made up for when it finishes.
 if done <= 200 or done % 16 == 0 then emitStepProgress(pid, step) end
-release(pid, id, false)
-return { 'ok', redis.call('LLEN', workKey(pid)), unpack(touchedQueues()) }
+release(pid, id, false, n[8])
+return { 'ok', workAdded, unpack(touchedQueues()) }

@@ -1,6 +1,9 @@
 -- expand(pid, node, from, to, length, nodes): adds the children of an expansion for positions [from, to) and
--- seals it with the last. The cursor makes a repeated or late call harmless. Returns the next cursor, -1 when sealed.
+-- seals it with the last. The cursor makes a repeated or late call harmless. Returns the next cursor, -1 when sealed
+-- or when the pipeline has ended.
 local pid, id, from, to, length = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local status = redis.call('HGET', pipelineKey(pid), 'status')
+if status ~= 'running' and status ~= 'paused' and status ~= 'pending' then return -1 end
 local key = nodeKey(pid, id)
 local n = redis.call('HMGET', key, 's', 'c')
 if n[1] == 'done' then return -1 end

@@ -1,17 +1,22 @@
--- fail(pid, task, epoch, error, action, delayMs, queues…): an attempt ended without a result.
--- action: 'retry' (again after the delay), 'skip' (go on without it), 'abort' (the pipeline fails), 'release' (give
--- it back untouched, as at a shutdown), 'cancelled'. Returns 'ok' or 'stale'.
-local pid, id, epoch, failure, action, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+-- fail(pid, task, epoch, error, action, delayMs, lowered, queues…): an attempt ended without a result.
+-- action: 'retry' (again after the delay), 'lower' (again at once, one rung down the ladder of lower settings: `lowered`
+-- says what that is), 'skip' (go on without it), 'abort' (the pipeline fails), 'release' (give it back untouched, as at
+-- a shutdown). In a pipeline that does not run any more the task is cancelled. Returns 'ok' or 'stale'.
+local pid, id, epoch, failure, action, delay, lowered = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'p')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'p', 'ky')
 if n[1] ~= 'running' or n[2] ~= epoch then return 'stale' end
 local step, queue = n[3], n[4]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 local live = status == 'running' or status == 'paused'
 if not live then action = 'cancelled' end
-local state = ({ retry = 'retrying', skip = 'skipped', abort = 'failed', release = 'waiting', cancelled = 'cancelled' })[action]
+local state = ({ retry = 'retrying', skip = 'skipped', abort = 'failed', release = 'waiting', lower = 'waiting', cancelled = 'cancelled' })[action]
 redis.call('HSET', key, 's', state)
 letGo(pid, id, n[5], queue, true, step, n[6])
+if n[7] then
+  redis.call('HDEL', key, 'ky')
+  endLease(n[7], pid .. '|' .. id)
+end
 if action == 'cancelled' then
   redis.call('HSET', key, 'z', now)
   return 'ok'
@@ -21,9 +26,19 @@ if action == 'release' then
   return 'ok'
 end
 redis.call('HSET', key, 'err', failure)
-redis.call('HINCRBY', key, 'at', 1)
 local detail = cjson.decode(failure)
-emit(pid, 'error', { step_id = step, task_id = id, error_code = detail.code, error_message = detail.message, hint = detail.hint, retryable = action == 'retry', retry_in_ms = action == 'retry' and delay or nil })
+local told = { step_id = step, task_id = id, error_code = detail.code, error_message = detail.message, hint = detail.hint, retryable = action == 'retry' or action == 'lower', retry_in_ms = action == 'retry' and delay or nil }
+if action == 'lower' then
+  -- Not an attempt: the ladder ends by itself.
+  redis.call('HINCRBY', key, 'lv', 1)
+  redis.call('HSET', key, 'lo', lowered)
+  told.lowered = cjson.decode(lowered)
+  emit(pid, 'error', told)
+  makeReady(pid, id, queue)
+  return 'ok'
+end
+redis.call('HINCRBY', key, 'at', 1)
+emit(pid, 'error', told)
 if action == 'retry' then
   redis.call('ZADD', laterKey(queue), now + delay, pid .. '|' .. id)
 elseif action == 'skip' then
@@ -34,6 +49,6 @@ elseif action == 'skip' then
 else
   redis.call('HSET', key, 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'failed', 1)
-  failPipeline(pid, step, id, failure, 7)
+  failPipeline(pid, step, id, failure, 8)
 end
 return 'ok'

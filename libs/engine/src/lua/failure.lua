@@ -2,7 +2,7 @@
 local function failPipeline(pid, step, id, failure, firstQueue)
   redis.call('HSET', stepKey(pid, step), 'status', 'failed', 'end', now, 'error', failure)
   redis.call('HSET', pipelineKey(pid), 'status', 'failed', 'endedAt', now, 'error', failure, 'failedStep', step, 'failedTask', id)
-  redis.call('SREM', B .. 'active', pid)
+  leaveActive(pid)
   for i = firstQueue, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
   emitStatus(pid, 'failed', { current_step = step })
   redis.call('PUBLISH', B .. 'control', 'stop ' .. pid)

@@ -5,6 +5,6 @@ local current = redis.call('HGET', key, 'status')
 if current ~= 'running' and current ~= 'paused' then return current end
 redis.call('HSET', key, 'status', status, 'endedAt', now, 'published', published)
 if ARGV[4] ~= '' then redis.call('HSET', key, 'error', ARGV[4]) end
-redis.call('SREM', B .. 'active', pid)
+leaveActive(pid)
 emitStatus(pid, status)
 return status

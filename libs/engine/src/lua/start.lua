@@ -9,8 +9,8 @@ if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid
 for i = 2, #ARGV do
   local queue = ARGV[i]
   if redis.call('LLEN', outboxKey(queue, pid)) > 0 then
-    redis.call('LREM', ringKey(queue), 0, pid)
-    redis.call('RPUSH', ringKey(queue), pid)
+    leaveRing(pid, queue)
+    enterRing(pid, queue)
   end
 end
 emitStatus(pid, 'running')

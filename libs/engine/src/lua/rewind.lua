@@ -1,0 +1,23 @@
+-- rewind(pid, run, next, start, queues…): a pipeline that is over, or paused with nothing running, is to be run again
+-- with changes. next: JSON of the fields it will have. What follows is graph work ('@'): gathering what was made,
+-- clearing the graph, `rebuild`. Returns its status before, 'busy' while it runs; false for no such pipeline.
+local pid = ARGV[1]
+local key = pipelineKey(pid)
+local p = redis.call('HMGET', key, 'status', 'run', 'running', 'next')
+local status = p[1]
+if not status then return false end
+if p[4] or p[2] ~= ARGV[2] then return 'again' end
+if not isOver(status) and not (status == 'paused' and p[3] == '0') then return 'busy' end
+for i = 5, #ARGV do
+  redis.call('DEL', outboxKey(ARGV[i], pid))
+  leaveRing(pid, ARGV[i])
+end
+redis.call('SREM', B .. 'active', pid)
+redis.call('ZREM', B .. 'ended', pid)
+redis.call('HSET', key, 'status', 'pending', 'next', ARGV[3], 'begin', ARGV[4])
+-- What happened before is over: whoever replays events is told of the run to come.
+redis.call('DEL', B .. 'ev:' .. pid)
+addWork(pid, '!')
+addWork(pid, '@')
+emitStatus(pid, 'pending')
+return status

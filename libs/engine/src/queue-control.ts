@@ -1,0 +1,179 @@
+import type { Lane, Resource } from '#pipeline';
+import { LANES } from '#pipeline';
+import type { ChainableCommander, Redis } from 'ioredis';
+import type { Dispatcher } from './dispatcher.js';
+import type { Keys } from './keys.js';
+import { TASK_QUEUES } from './queues.js';
+import type { Queues } from './queues.js';
+import type { PipelineStatus } from './records.js';
+import type { Scripts } from './scripts.js';
+
+/** A queue as an operator sees it. Counts are tasks. */
+export interface QueueState {
+  name: Resource;
+  /** Nothing is begun; what runs may finish. */
+  paused: boolean;
+  workers: number;
+  slots: number;
+  running: number;
+  /** Given to BullMQ: those that run, and the window of those that run next. */
+  inFlight: number;
+  /** Ready, and not yet in the window. */
+  waiting: number;
+  /** Failed, and to be tried again at a later time. */
+  retrying: number;
+}
+
+/** A pipeline that runs or waits to. */
+export interface QueuedPipeline {
+  id: string;
+  name: string;
+  lane: Lane;
+  owner: string;
+  /** Where somebody moved it. */
+  place: 'first' | 'last' | undefined;
+  /** Tasks that wait for their turn. */
+  ready: number;
+  /** Tasks that run. */
+  running: number;
+  /** 1 is served next; undefined when none of its tasks waits. */
+  position: number | undefined;
+}
+
+export interface QueueOverview {
+  queues: QueueState[];
+  /** Those without a position first, then in the order they are served. */
+  pipelines: QueuedPipeline[];
+  /** How many there are; at most `MOST_SEEN` are looked at. */
+  total: number;
+}
+
+export interface MoveTo {
+  /** Before all others, when nothing else waits, or (unset) in turn in its lane. */
+  to?: 'first' | 'last';
+  lane?: Lane;
+}
+
+/** So many pipelines are looked at, for each of a queue's places. */
+const MOST_SEEN = 1000;
+
+/** The queue as an object: to be looked at, reordered, paused. */
+export class QueueControl {
+  constructor(
+    private readonly redis: Redis,
+    private readonly keys: Keys,
+    private readonly scripts: Scripts,
+    private readonly queues: Queues,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** Begins nothing more of a queue, for all workers, also after a restart, until `resume`. */
+  async pause(queue: Resource): Promise<void> {
+    await this.queues.byName[queue].pause();
+  }
+
+  async resume(queue: Resource): Promise<void> {
+    await this.queues.byName[queue].resume();
+  }
+
+  /** Changes when a pipeline is served. Returns its status, undefined for no such pipeline; one that is over stays. */
+  async move(pid: string, { to, lane }: MoveTo): Promise<PipelineStatus | undefined> {
+    const status = await this.scripts.run<PipelineStatus | null>('move', pid, to ?? '', lane ?? '', ...TASK_QUEUES);
+    this.dispatcher.kick();
+    return status ?? undefined;
+  }
+
+  async overview(limit: number): Promise<QueueOverview> {
+    const orders = await Promise.all(TASK_QUEUES.map((queue) => this.#order(queue)));
+    const active = await this.redis.smembers(this.keys.root('active'));
+    const waiting = merged(orders);
+    const known = new Set(waiting);
+    const others = active.filter((pid) => !known.has(pid)).sort();
+    const pipelines = await this.#pipelines([...others.slice(0, MOST_SEEN), ...waiting]);
+    const ready = TASK_QUEUES.map((_, queue) => pipelines.reduce((sum, { byQueue }) => sum + byQueue[queue]!, 0));
+    const queues = await Promise.all(TASK_QUEUES.map((queue, index) => this.#state(queue, ready[index]!)));
+    let position = 0;
+    const listed = pipelines.map(({ byQueue, ...pipeline }): QueuedPipeline => {
+      const waits = byQueue.reduce((sum, count) => sum + count, 0);
+      return { ...pipeline, ready: waits, position: waits > 0 ? (position += 1) : undefined };
+    });
+    return { queues, pipelines: listed.slice(0, limit), total: listed.length };
+  }
+
+  async #state(queue: Resource, waiting: number): Promise<QueueState> {
+    const { redis, keys } = this;
+    const [paused, counts, workers, inFlight, behind, retrying] = await Promise.all([
+      this.queues.byName[queue].isPaused(),
+      this.queues.byName[queue].getJobCounts('active'),
+      redis.zcount(keys.workers(queue), Date.now(), '+inf'),
+      redis.zcard(keys.inflight(queue)),
+      redis.zcard(keys.behind(queue)),
+      redis.zcard(keys.later(queue)),
+    ]);
+    const slots = await this.dispatcher.slotsOf(queue);
+    const running = counts.active ?? 0;
+    return { name: queue, paused, workers, slots, running, inFlight: inFlight + behind, waiting, retrying };
+  }
+
+  /** The pipelines of a queue as they are served, by place. */
+  async #order(queue: Resource): Promise<string[][]> {
+    const ring = (place: string) => this.keys.ring(queue, place);
+    const lane = async (name: Lane) => {
+      const owners = await this.redis.lrange(ring(name), 0, MOST_SEEN - 1);
+      const lists = await this.#all<string[]>(owners, (batch, owner) =>
+        batch.lrange(`${ring(name)}:${owner}`, 0, MOST_SEEN - 1),
+      );
+      return interleaved(lists).slice(0, MOST_SEEN);
+    };
+    const put = (place: string) => this.redis.zrange(ring(place), 0, String(MOST_SEEN - 1));
+    return Promise.all([put('first'), ...LANES.map(lane), put('last')]);
+  }
+
+  /** What is known of them, with the number of ready tasks by queue; those that do not run are left out. */
+  async #pipelines(pids: string[]) {
+    const rows = await this.#all<(string | null)[]>(pids, (batch, pid) =>
+      batch.hmget(this.keys.pipeline(pid), 'status', 'name', 'lane', 'owner', 'place', 'running'),
+    );
+    const counts = await this.#all<number>(
+      pids.flatMap((pid) => TASK_QUEUES.map((queue) => this.keys.outbox(queue, pid))),
+      (batch, key) => batch.llen(key),
+    );
+    return pids.flatMap((id, index) => {
+      const [status, name, lane, owner, place, running] = rows[index]!;
+      if (status !== 'running') return [];
+      const from = index * TASK_QUEUES.length;
+      return {
+        id,
+        name: name ?? '',
+        lane: (lane ?? 'interactive') as Lane,
+        owner: owner ?? 'default',
+        place: (place ?? undefined) as QueuedPipeline['place'],
+        running: Number(running),
+        byQueue: counts.slice(from, from + TASK_QUEUES.length),
+      };
+    });
+  }
+
+  /** One command for each, in one round trip. */
+  async #all<Reply>(items: string[], command: (batch: ChainableCommander, item: string) => unknown): Promise<Reply[]> {
+    if (items.length === 0) return [];
+    const batch = this.redis.pipeline();
+    for (const item of items) command(batch, item);
+    return ((await batch.exec()) ?? []).map(([error, reply]) => {
+      if (error) throw error;
+      return reply as Reply;
+    });
+  }
+}
+
+/** The first of each, then the second of each, …: how turns are taken. */
+function interleaved(lists: string[][]): string[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
+}
+
+/** Place by place, each pipeline once, where it stands first. */
+function merged(orders: string[][][]): string[] {
+  const places = orders[0]?.length ?? 0;
+  return [...new Set(Array.from({ length: places }, (_, place) => orders.flatMap((order) => order[place]!)).flat())];
+}

@@ -1,0 +1,101 @@
+import type { PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
+import { deriveSeed } from '#pipeline';
+import type { PipelineRecord, PipelineStatus, StepRecord, TaskRecord, TaskState } from './records.js';
+
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+/** What of a pipeline's hash is read for its record. The plan, much larger, is read once for each run. */
+export const PIPELINE_FIELDS = [
+  ...['name', 'status', 'run', 'resumedFrom', 'definition', 'seed', 'lane', 'owner', 'archived', 'published'],
+  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error'],
+];
+
+/** What is no field of an archived pipeline any more, or part of the plan. */
+interface Rest {
+  inputs: PipelineRecord['inputs'];
+  definition?: PipelineDefinition;
+  published?: PipelineRecord['published'];
+}
+
+/** A pipeline's hash as a record. */
+export function toPipeline(id: string, p: Record<string, string>, rest: Rest): PipelineRecord {
+  return {
+    id,
+    name: p.name ?? '',
+    status: p.status as PipelineStatus,
+    run: Number(p.run),
+    resumedFrom: p.resumedFrom ? (JSON.parse(p.resumedFrom) as PipelineRecord['resumedFrom']) : undefined,
+    definition: rest.definition ?? (JSON.parse(p.definition ?? '{}') as PipelineDefinition),
+    inputs: rest.inputs,
+    seed: Number(p.seed),
+    lane: (p.lane ?? 'interactive') as PipelineRecord['lane'],
+    owner: p.owner ?? 'default',
+    createdAt: Number(p.createdAt),
+    startedAt: number(p.startedAt),
+    endedAt: number(p.endedAt),
+    currentStep: p.currentStep,
+    failedStep: p.failedStep,
+    failedTask: p.failedTask,
+    error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
+    published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : rest.published,
+  };
+}
+
+export function toStep(step: PlannedStep, order: number, s: Record<string, string>): StepRecord {
+  return {
+    id: step.id,
+    type: step.type,
+    order,
+    status: (s.status ?? 'pending') as StepRecord['status'],
+    total: Number(s.total ?? 0),
+    expected: step.tasks,
+    done: Number(s.done ?? 0),
+    failed: Number(s.failed ?? 0),
+    skipped: Number(s.skipped ?? 0),
+    running: Number(s.running ?? 0),
+    progress: s.status === 'completed' ? 1 : Number(s.shown ?? 0),
+    startedAt: number(s.start),
+    endedAt: number(s.end),
+    workMs: Number(s.ms ?? 0),
+    reused: Number(s.reused ?? 0),
+    savedMs: Number(s.savedMs ?? 0),
+    savedMicroDollars: Number(s.savedMicroDollars ?? 0),
+    provider: step.selection.provider,
+    model: step.selection.model,
+    error: s.error ? (JSON.parse(s.error) as StepRecord['error']) : undefined,
+  };
+}
+
+function howOf(n: Record<string, string>, facts: Record<string, unknown> | undefined): TaskRecord['how'] {
+  if (n.s !== 'done') return undefined;
+  if (n.kn && !n.a) return 'known'; // never claimed
+  return (facts?.reused as TaskRecord['how']) ?? 'ran';
+}
+
+export function toTask(
+  id: string,
+  step: string,
+  path: number[],
+  pipelineSeed: number,
+  n: Record<string, string>,
+): TaskRecord {
+  const facts = n.f ? (JSON.parse(n.f) as Record<string, unknown>) : undefined;
+  return {
+    id,
+    step,
+    path,
+    seed: deriveSeed(pipelineSeed, step, path),
+    state: n.s as TaskState,
+    attempts: Number(n.at ?? 0),
+    losses: Number(n.ls ?? 0),
+    lowered: n.lo ? (JSON.parse(n.lo) as TaskRecord['lowered']) : undefined,
+    worker: n.wk,
+    readyAt: number(n.rt),
+    startedAt: number(n.a),
+    endedAt: number(n.z),
+    facts,
+    how: howOf(n, facts),
+    outputs: n.r ? (JSON.parse(n.r) as Record<string, PortValue>) : undefined,
+    error: n.err ? (JSON.parse(n.err) as TaskRecord['error']) : undefined,
+  };
+}
