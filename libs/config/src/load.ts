@@ -122,7 +122,7 @@ function parse(
   }
   const parsed = option.schema.safeParse(candidate.raw);
   if (!parsed.success) {
-    const found = option.secret || option.schema === OPTIONS.redisUrl.schema ? '' : ` (found ${shown(candidate.raw)})`;
+    const found = option.secret || option.urls ? '' : ` (found ${shown(candidate.raw)})`;
     for (const issue of parsed.error.issues) {
       problems.push({ place: candidate.place, reason: `${issue.message}${found}` });
     }
@@ -164,7 +164,7 @@ export function isLoopback(host: string): boolean {
 function masked(name: OptionName, value: string | number | undefined): string | number | undefined {
   if (value === undefined) return undefined;
   if ('secret' in OPTIONS[name] && OPTIONS[name].secret) return '••••••';
-  return name === 'redisUrl' ? withoutPassword(String(value)) : value;
+  return 'urls' in OPTIONS[name] ? String(value).split(',').map(withoutPassword).join(',') : value;
 }
 
 /** The URL without its password, fit for a log. */

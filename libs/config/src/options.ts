@@ -22,6 +22,8 @@ export interface Option<Schema extends z.ZodType = z.ZodType> {
   defaultText?: string;
   /** Never printed. */
   secret?: true;
+  /** One URL or several, comma-separated: printed without passwords. */
+  urls?: true;
   /** A folder or file: `~` is expanded, a relative one is resolved against the file that names it. */
   path?: true;
 }
@@ -47,6 +49,24 @@ const redisUrl = text('a URL such as redis://127.0.0.1:6379/0').refine(
   { error: 'must be a URL such as redis://127.0.0.1:6379/0 or rediss://…' },
 );
 
+const webUrl = text('a URL such as https://queue.fal.run')
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+    error: 'must be an http or https URL',
+  })
+  .transform((value) => value.replace(/\/+$/, ''));
+const modelName = text('the name of a model').min(1, { error: 'must be the name of a model' });
+const providerKey = text('a key')
+  .regex(/^[\x21-\x7e]+$/, { error: 'must be one word of plain characters' })
+  .optional();
+const httpUrls = text('URLs such as http://127.0.0.1:8188').refine(
+  (value) =>
+    value
+      .split(',')
+      .map((url) => url.trim())
+      .every((url) => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)),
+  { error: 'must be URLs such as http://127.0.0.1:8188, with commas between them' },
+);
+
 /** The file and every child process use the same names, so the table is the whole interface. */
 export const OPTIONS = {
   home: option({
@@ -62,7 +82,16 @@ export const OPTIONS = {
     schema: redisUrl.optional(),
     default: undefined,
     defaultText: 'unset: an embedded Redis or Valkey is started',
+    urls: true,
     doc: 'Redis or Valkey server to use; it should persist (AOF) and must not evict (noeviction).',
+  }),
+  comfyuiUrls: option({
+    env: 'COMFYUI_URLS',
+    schema: httpUrls.optional(),
+    default: undefined,
+    defaultText: 'unset: the built-in sketch makes pictures and videos',
+    urls: true,
+    doc: 'ComfyUI servers, comma-separated, one for each card; they make pictures, videos and music.',
   }),
   host: option({
     env: 'REELWRIGHT_HOST',
@@ -134,11 +163,120 @@ export const OPTIONS = {
     doc: 'Folder where finished films are published, one folder per pipeline.',
     path: true,
   }),
+  checkpointRoot: option({
+    env: 'REELWRIGHT_CHECKPOINT_ROOT',
+    schema: folder,
+    default: ({ home }: DefaultContext) => join(home, 'checkpoints'),
+    defaultText: '<home>/checkpoints',
+    doc: 'Folder that holds exported checkpoints; the `checkpointDir` of a pipeline lies in it.',
+    path: true,
+  }),
   minFreeDiskMb: option({
     env: 'REELWRIGHT_MIN_FREE_DISK_MB',
     schema: integer(0, 100_000_000),
     default: 200,
     doc: 'Free disk space, in MB, below which no new work is started.',
+  }),
+  diskQuotaMb: option({
+    env: 'REELWRIGHT_DISK_QUOTA_MB',
+    schema: integer(0, 1_000_000_000),
+    default: 0,
+    defaultText: '0: as much as fits',
+    doc: 'MB that artifacts may take; at this size no new work is started.',
+  }),
+  cacheDays: option({
+    env: 'REELWRIGHT_CACHE_DAYS',
+    schema: integer(0, 36_500),
+    default: 30,
+    doc: 'Days after which a cached result that nobody used is forgotten; 0 keeps none that no pipeline needs.',
+  }),
+  retainDays: option({
+    env: 'REELWRIGHT_RETAIN_DAYS',
+    schema: integer(0, 36_500),
+    default: 0,
+    defaultText: '0: for ever',
+    doc: 'Days after its end when a pipeline is removed with its checkpoints and its folder of outputs.',
+  }),
+  collectMinutes: option({
+    env: 'REELWRIGHT_COLLECT_MINUTES',
+    schema: integer(0, 100_000),
+    default: 60,
+    doc: 'Minutes between two rounds that remove stored bytes nothing refers to any more; 0 never does.',
+  }),
+  compactAfterSec: option({
+    env: 'REELWRIGHT_COMPACT_AFTER_SEC',
+    schema: integer(0, 31_536_000),
+    default: 600,
+    doc: 'Seconds after its end when what Redis holds of a pipeline is compressed, and its events are dropped.',
+  }),
+  falKey: option({
+    env: 'FAL_KEY',
+    schema: providerKey,
+    default: undefined,
+    defaultText: 'unset: fal is not used',
+    doc: 'Key of fal.ai; with it, steps can say `provider: fal`. Keep it in the environment rather than in the file.',
+    secret: true,
+  }),
+  falQueueUrl: option({
+    env: 'FAL_QUEUE_URL',
+    schema: webUrl,
+    default: 'https://queue.fal.run',
+    doc: 'Where work for fal is queued; another address only to try things out.',
+  }),
+  falRestUrl: option({
+    env: 'FAL_REST_URL',
+    schema: webUrl,
+    default: 'https://rest.fal.ai',
+    doc: 'Where files for fal are uploaded.',
+  }),
+  replicateToken: option({
+    env: 'REPLICATE_API_TOKEN',
+    schema: providerKey,
+    default: undefined,
+    defaultText: 'unset: Replicate is not used',
+    doc: 'Token of replicate.com; with it, steps can say `provider: replicate`.',
+    secret: true,
+  }),
+  replicateUrl: option({
+    env: 'REPLICATE_BASE_URL',
+    schema: webUrl,
+    default: 'https://api.replicate.com/v1',
+    doc: 'Where Replicate is spoken to; another address only to try things out.',
+  }),
+  openaiKey: option({
+    env: 'OPENAI_API_KEY',
+    schema: providerKey,
+    default: undefined,
+    defaultText: 'unset: OpenAI is not used, unless `openaiUrl` is set',
+    doc: 'Key of OpenAI or of a server that speaks as it does; with it, steps can say `provider: openai`.',
+    secret: true,
+  }),
+  openaiUrl: option({
+    env: 'OPENAI_BASE_URL',
+    schema: webUrl.optional(),
+    default: undefined,
+    defaultText: 'unset: https://api.openai.com/v1',
+    doc: 'Server that speaks as OpenAI does, with the version, such as http://127.0.0.1:8080/v1 for LocalAI.',
+  }),
+  openaiImageModel: option({
+    env: 'OPENAI_IMAGE_MODEL',
+    schema: modelName,
+    default: 'gpt-image-1.5',
+    doc: 'Model for pictures by `provider: openai`.',
+  }),
+  openaiSpeechModel: option({
+    env: 'OPENAI_SPEECH_MODEL',
+    schema: modelName,
+    default: 'gpt-4o-mini-tts',
+    doc: 'Model for speech by `provider: openai`.',
+  }),
+  pricesFile: option({
+    env: 'REELWRIGHT_PRICES',
+    schema: folder.optional(),
+    default: undefined,
+    defaultText: 'unset: the built-in list',
+    doc: 'JSON file with prices of your own, in the form of libs/providers/src/prices/prices.json, which they precede.',
+    path: true,
   }),
   drainMs: option({
     env: 'REELWRIGHT_DRAIN_MS',

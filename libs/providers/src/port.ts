@@ -1,4 +1,5 @@
-import type { ArtifactRef, MediaFacts, MediaType, PortValue, Resource } from '#pipeline';
+import type { ArtifactRef, FailureCode, MediaFacts, MediaType, PortValue, Resource } from '#pipeline';
+import { PipelineFailure } from '#pipeline';
 
 /**
  * One task, resolved: nothing in it needs another look-up. `config` is validated by the step type's schema with
@@ -18,6 +19,11 @@ export interface WorkContext {
   /** A private folder, removed after the attempt. Output files are written here and moved to the store by the caller. */
   workDir: string;
   signal: AbortSignal;
+  /**
+   * A UUID that names this request for ever: the id given to a provider that lets its clients choose one, and what a
+   * request is found by when its answer was lost.
+   */
+  requestId: string;
   /** A local path with the artifact's bytes, for reading only. */
   open(ref: ArtifactRef): Promise<string>;
 }
@@ -27,7 +33,15 @@ export interface ProviderJob {
   provider: string;
   id: string;
   work: Work;
+  /** What the provider needs to attach again; never a secret. */
+  state?: Record<string, unknown>;
 }
+
+/**
+ * The provider's job itself ended without a result: there is nothing left to attach to. After any other failure of
+ * `attach` the job may still run or be done, and can be attached to again.
+ */
+export class JobFailure extends PipelineFailure {}
 
 /** A file the provider left in the work folder. */
 export interface OutputFile {
@@ -60,19 +74,36 @@ export interface Capability {
   microDollars?: number;
   /** Part of the cache key: change it when the same work would give other bytes. */
   version: string;
+  /** What a config may ask for, by field; a step that asks for more is not given to it. */
+  limits?: Record<string, { oneOf?: string[] | undefined; max?: number | undefined }>;
+  /** Why it can't be done now, for people: what is missing, and what there is instead. */
+  unavailable?: { code: FailureCode; message: string };
 }
 
 /** A back-end that can execute some step types. */
 export interface Provider {
   readonly id: string;
+  /** Whether what it can do changes while this process runs; then it is asked again from time to time. */
+  readonly changes?: boolean;
   capabilities(): Promise<Capability[]>;
   /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
   prepare?(resource: Resource): Promise<void>;
-  /** Returns as soon as the provider has the work. */
+  /** Micro-dollars this very work costs by the price list; undefined where there is no price. */
+  quote?(work: Work): number | undefined;
+  /**
+   * Returns as soon as the provider has the work; sends a paid request once at most. Throws `outcome_unknown` where it
+   * may have been accepted none the less; after any other failure the provider does not have it.
+   */
   submit(work: Work, ctx: WorkContext): Promise<ProviderJob>;
-  /** Streams what happens until the work ends; may be called again after a crash. Throws what `classify` understands. */
+  /**
+   * Streams what happens until the work ends; may be called again after a crash. Stopping to listen does not stop the
+   * work: that is what `cancel` is for. Throws JobFailure where the work ended without a result.
+   */
   attach(job: ProviderJob, ctx: WorkContext): AsyncIterable<ProviderEvent>;
+  /** Asks the provider to stop. Resolves also where it is too late. */
   cancel(job: ProviderJob): Promise<void>;
+  /** Looks for a request whose answer was lost; 'unknown' where the provider can't tell whether it has it. */
+  find?(requestId: string, work: Work, ctx: WorkContext): Promise<ProviderJob | 'absent' | 'unknown'>;
 }
 
 /** Runs one step type inside this process; the local providers are tables of these. */

@@ -2,6 +2,7 @@ import { catalogue } from '#steps';
 import { builtInProviders } from './built-in.js';
 import { LocalProvider } from './local.js';
 import type { LocalGroup } from './local.js';
+import type { Capability, Provider } from './port.js';
 import { Providers } from './registry.js';
 
 const group = (parts: Partial<LocalGroup>): LocalGroup => ({
@@ -60,5 +61,59 @@ describe('the registry', () => {
     expect(providers.select({ ...step, provider: 'fal' }, catalogue.get('t2i')!, {})).toMatch(
       /"fal" cannot run "t2i"; there is: sketch\/sketch/,
     );
+  });
+});
+
+describe('the choice between providers', () => {
+  const offer = (parts: Partial<Capability>): Capability => ({
+    ...{ step: 'i2v', model: 'big', title: 't', resource: 'gpu', microDollars: 0, version: '1' },
+    ...parts,
+  });
+  const other = (offers: Capability[]): Provider => ({
+    id: 'other',
+    changes: true,
+    capabilities: async () => offers,
+    submit: () => Promise.reject(new Error('not here')),
+    attach: async function* () {},
+    cancel: async () => {},
+  });
+  const open = (offers: Capability[]) => Providers.open([other(offers), ...builtInProviders()], catalogue);
+  const type = catalogue.get('i2v')!;
+  const step = { id: 'a', type: 'i2v', config: {} };
+  const missing = { code: 'model_not_found' as const, message: 'no big.safetensors; there is: small.safetensors' };
+
+  it('prefers what was set up to the built-in sketch', async () => {
+    const providers = await open([offer({})]);
+    expect(providers.select(step, type, {})).toMatchObject({
+      provider: 'other',
+      why: expect.stringMatching(/before the built-in sketch/) as string,
+    });
+    expect(providers.select({ ...step, provider: 'sketch' }, type, {})).toMatchObject({ provider: 'sketch' });
+  });
+
+  it('passes over what can not, says why, and refuses it where it was asked for', async () => {
+    const providers = await open([
+      offer({ unavailable: missing }),
+      offer({ model: 'short', limits: { duration: { max: 5 } } }),
+    ]);
+    expect(providers.select(step, type, { duration: 5 })).toMatchObject({
+      model: 'short',
+      why: expect.stringMatching(/other\/big can't: no big/) as string,
+    });
+    expect(providers.select(step, type, { duration: 6 })).toMatchObject({
+      provider: 'sketch',
+      why: expect.stringMatching(/no big/) as string,
+    });
+    expect(providers.select({ ...step, model: 'big' }, type, {})).toMatch(/no big\.safetensors; there is: small/);
+    expect(providers.select({ ...step, model: 'short' }, type, { duration: 6 })).toMatch(/duration can be 5 at most/);
+  });
+
+  it('takes what is there again when it was asked anew, and fails the work where it is not', async () => {
+    const offers = [offer({ unavailable: missing })];
+    const providers = await open(offers);
+    await expect(providers.ready('i2v', 'other', 'big')).rejects.toMatchObject({ code: 'model_not_found' });
+    offers[0] = offer({ version: '2' });
+    expect(await providers.ready('i2v', 'other', 'big')).toMatchObject({ version: '2' });
+    expect(providers.select(step, type, {})).toMatchObject({ provider: 'other', model: 'big' });
   });
 });

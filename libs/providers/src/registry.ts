@@ -1,4 +1,5 @@
-import type { Catalogue, PipelineStep, Resource, Select, Selection, StepType } from '#pipeline';
+import type { Catalogue, PipelineStep, Resource, Select, Selection, StepConfig, StepType } from '#pipeline';
+import { PipelineFailure } from '#pipeline';
 import type { Capability, Provider } from './port.js';
 
 interface Offer {
@@ -6,34 +7,66 @@ interface Offer {
   capability: Capability;
 }
 
+/** Between two looks at providers that change. */
+const REFRESH_MS = 15_000;
+
 /** The providers of this installation, and the choice among them. */
 export class Providers {
   readonly #byId: Map<string, Provider>;
+  #offers: readonly Offer[] = [];
+  #refreshing: Promise<void> | undefined;
 
-  private constructor(
-    providers: readonly Provider[],
-    readonly offers: readonly Offer[],
-  ) {
+  private constructor(providers: readonly Provider[]) {
     this.#byId = new Map(providers.map((provider) => [provider.id, provider]));
   }
 
-  /** Asks each provider what it can do. Throws when two share an id, or when nobody can run a step type. */
+  get offers(): readonly Offer[] {
+    return this.#offers;
+  }
+
+  /**
+   * Asks each provider what it can do; of equals the earlier one is preferred. Throws when two share an id, or when
+   * nobody can run a step type.
+   */
   static async open(providers: readonly Provider[], catalogue: Catalogue): Promise<Providers> {
     const ids = providers.map((provider) => provider.id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice) throw new Error(`provider "${twice}" is registered twice`);
-    const offers: Offer[] = [];
-    for (const provider of providers) {
-      for (const capability of await provider.capabilities()) {
-        if (!catalogue.has(capability.step)) {
-          throw new Error(`provider "${provider.id}" has a handler for an unknown step type "${capability.step}"`);
-        }
-        offers.push({ provider: provider.id, capability });
-      }
-    }
-    const unserved = [...catalogue.keys()].filter((type) => !offers.some((offer) => offer.capability.step === type));
+    const opened = new Providers(providers);
+    for (const provider of providers) opened.#offers = [...opened.#offers, ...(await offersOf(provider))];
+    for (const { provider, capability } of opened.#offers)
+      if (!catalogue.has(capability.step))
+        throw new Error(`provider "${provider}" has a handler for an unknown step type "${capability.step}"`);
+    const unserved = [...catalogue.keys()].filter(
+      (type) => !opened.#offers.some(({ capability }) => capability.step === type),
+    );
     if (unserved.length > 0) throw new Error(`no provider has a handler for: ${unserved.join(', ')}`);
-    return new Providers(providers, offers);
+    return opened;
+  }
+
+  /** Asks those that change again; several calls at once are one. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    for (const provider of this.#byId.values()) {
+      if (!provider.changes) continue;
+      const offers = await offersOf(provider);
+      this.#offers = this.#offers.flatMap((offer, index, all) => {
+        if (offer.provider !== provider.id) return [offer];
+        return all.findIndex((first) => first.provider === provider.id) === index ? offers : [];
+      });
+    }
+  }
+
+  /** Asks again and again, until the returned function is called. Does nothing where nobody changes. */
+  watch(onError: (error: unknown) => void): () => void {
+    if (![...this.#byId.values()].some((provider) => provider.changes)) return () => {};
+    const timer = setInterval(() => void this.refresh().catch(onError), REFRESH_MS);
+    timer.unref();
+    return () => clearInterval(timer);
   }
 
   /** Makes ready what a worker of these resource classes runs. Throws when a handler is missing. */
@@ -46,37 +79,83 @@ export class Providers {
   }
 
   capability(step: string, provider: string, model: string): Capability | undefined {
-    return this.offers.find(
+    return this.#offers.find(
       (offer) => offer.provider === provider && offer.capability.step === step && offer.capability.model === model,
     )?.capability;
   }
 
-  /** Explicit choice first, then the cheapest that is known to be able; a sentence when there is none. */
-  select: Select = (step: PipelineStep, type: StepType): Selection | string => {
-    const able = this.offers.filter((offer) => offer.capability.step === type.type);
-    const fitting = able.filter(
+  /**
+   * The capability, for work that is about to begin; one that was not available is asked for again.
+   * @throws PipelineFailure when it still is not
+   */
+  async ready(step: string, provider: string, model: string): Promise<Capability | undefined> {
+    if (this.capability(step, provider, model)?.unavailable) await this.refresh();
+    const found = this.capability(step, provider, model);
+    if (found?.unavailable) throw new PipelineFailure(found.unavailable.code, found.unavailable.message);
+    return found;
+  }
+
+  /** Explicit choice first, then the cheapest that is able now, then the earlier one; a sentence when there is none. */
+  select: Select = (step: PipelineStep, type: StepType, config: StepConfig): Selection | string => {
+    const all = this.#offers.filter((offer) => offer.capability.step === type.type);
+    const wanted = all.filter(
       (offer) =>
         (step.provider ?? offer.provider) === offer.provider &&
         (step.model ?? offer.capability.model) === offer.capability.model,
     );
+    const fitting = wanted.filter(({ capability }) => obstacle(capability, config) === undefined);
     const [best] = [...fitting].sort((a, b) => price(a) - price(b));
-    if (!best) return refusal(step, type, able);
+    if (!best) return refusal(step, type, wanted, all, config);
     const { provider, capability } = best;
-    const why =
-      step.provider || step.model
-        ? 'as the step says'
-        : fitting.length > 1
-          ? 'the cheapest of those able'
-          : 'the only one able';
+    const why = reason(step, best, all, config);
     const selection: Selection = { provider, model: capability.model, resource: capability.resource, why };
     return capability.microDollars === undefined ? selection : { ...selection, microDollars: capability.microDollars };
   };
 }
 
-const price = (offer: Offer) => offer.capability.microDollars ?? Infinity;
+async function offersOf(provider: Provider): Promise<Offer[]> {
+  return (await provider.capabilities()).map((capability) => ({ provider: provider.id, capability }));
+}
 
-function refusal(step: PipelineStep, type: StepType, able: readonly Offer[]): string {
-  const wanted = [step.provider, step.model].filter(Boolean).join('/');
-  const there = able.map((offer) => `${offer.provider}/${offer.capability.model}`).join(', ');
-  return `"${wanted}" cannot run "${type.type}"; there is: ${there}`;
+const price = (offer: Offer) => offer.capability.microDollars ?? Infinity;
+const nameOf = ({ provider, capability }: Offer) => `${provider}/${capability.model}`;
+
+/** Why it can't take a step with this config, if so. A value that is not known yet is no obstacle. */
+function obstacle({ unavailable, limits = {} }: Capability, config: StepConfig): string | undefined {
+  if (unavailable) return unavailable.message;
+  for (const [field, { oneOf, max }] of Object.entries(limits)) {
+    const value = config[field];
+    if (oneOf && typeof value === 'string' && !oneOf.includes(value))
+      return `${field} can only be ${oneOf.join(' or ')}`;
+    if (max !== undefined && typeof value === 'number' && value > max)
+      return `${field} can be ${Math.floor(max * 100) / 100} at most`;
+  }
+  return undefined;
+}
+
+function reason(step: PipelineStep, best: Offer, all: readonly Offer[], config: StepConfig): string {
+  if (step.provider || step.model) return 'as the step says';
+  const [others, able] = [all.filter((offer) => offer !== best), (offer: Offer) => !obstacle(offer.capability, config)];
+  if (others.length === 0) return 'the only one able';
+  const better = others.find((offer) => all.indexOf(offer) < all.indexOf(best) && !able(offer));
+  if (better) return `${nameOf(better)} can't: ${obstacle(better.capability, config)}`;
+  if (!others.some(able)) return 'the only one able';
+  const equal = others.some((offer) => able(offer) && price(offer) === price(best));
+  return equal
+    ? 'the first of the cheapest: what you set up comes before the built-in sketch'
+    : 'the cheapest of those able';
+}
+
+function refusal(
+  step: PipelineStep,
+  type: StepType,
+  wanted: readonly Offer[],
+  all: readonly Offer[],
+  config: StepConfig,
+): string {
+  const name = [step.provider, step.model].filter(Boolean).join('/');
+  const why = wanted.map((offer) => `${nameOf(offer)}: ${obstacle(offer.capability, config)}`).join('; ');
+  const able = all.filter((offer) => obstacle(offer.capability, config) === undefined);
+  const there = able.map(nameOf).join(', ') || 'nothing';
+  return `"${name}" cannot run "${type.type}"${why && ` (${why})`}; there is: ${there}`;
 }

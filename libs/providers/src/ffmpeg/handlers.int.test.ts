@@ -18,7 +18,7 @@ const ref = (name: string, media: MediaType = 'video', parts?: Record<string, Ar
 });
 
 function context(signal = new AbortController().signal): WorkContext {
-  return { workDir: dir, signal, open: async ({ digest }) => join(dir, digest) };
+  return { workDir: dir, requestId: 'test', signal, open: async ({ digest }) => join(dir, digest) };
 }
 
 async function events(step: string, inputs: Record<string, PortValue>, config = {}, ctx = context()) {

@@ -30,6 +30,7 @@ export async function runHandler(
 ): Promise<{ file: OutputFile; events: ProviderEvent[] }> {
   if (!handler) throw new Error('No such handler.');
   const ctx: WorkContext = {
+    requestId: 'test',
     workDir: testFolder(),
     signal: options.signal ?? new AbortController().signal,
     open: (ref) => Promise.resolve(ref.digest),

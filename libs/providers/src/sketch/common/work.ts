@@ -35,7 +35,7 @@ export async function sceneOf(ref: ArtifactRef, ctx: WorkContext): Promise<Scene
 /** Writes a PNG and, when there is one, the scene it was drawn from. */
 export async function imageOutput(picture: Sharp, scene: Scene | undefined, ctx: WorkContext): Promise<ProviderEvent> {
   const path = join(ctx.workDir, 'image.png');
-  const { width, height } = await picture.png({ compressionLevel: 6 }).toFile(path);
+  const { width, height } = await abandonable(picture.png({ compressionLevel: 6 }).toFile(path), ctx.signal);
   const file: OutputFile = { path, media: 'image', mime: 'image/png', facts: { width, height } };
   if (scene) {
     const scenePath = join(ctx.workDir, 'scene.json');
@@ -43,6 +43,16 @@ export async function imageOutput(picture: Sharp, scene: Scene | undefined, ctx:
     file.parts = { scene: { path: scenePath, media: 'json', mime: 'application/json' } };
   }
   return { type: 'output', port: 'image', output: { file } };
+}
+
+/** For work in a thread of a library that nothing can stop: on an abort it is no longer waited for. */
+function abandonable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => reject(new CancelledError('The work was cancelled.'));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 /** Opens a picture from outside; what can't be read as one is the user's to change. */

@@ -29,7 +29,7 @@ async function make(
   const handler = soundHandlers[step];
   if (!handler) throw new Error(`no handler for ${step}`);
   const events: ProviderEvent[] = [];
-  const ctx = { workDir, signal, open: () => Promise.reject(new Error('nothing to open')) };
+  const ctx = { requestId: 'test', workDir, signal, open: () => Promise.reject(new Error('nothing to open')) };
   for await (const event of handler({ step, model: 'sketch', config, inputs: {}, seed: 3 }, ctx)) {
     events.push(event);
     onEvent?.(event);

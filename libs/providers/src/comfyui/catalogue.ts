@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Workflow } from './manifest.js';
+import { splitPlace } from './manifest.js';
+
+/** The part of `/object_info` that is read here. */
+export type ServerNodes = Record<string, { input?: { required?: Record<string, unknown[]> } } | undefined>;
+
+/** Whether a server can run a workflow: the model files to use by place, or what it lacks, in words. */
+export type Fit = { models: Record<string, string> } | { lacks: string; code: 'model_not_found' | 'unsupported' };
+
+const MOST_NAMED = 12;
+
+/** Looks what a server has of what a workflow needs: node classes, then model files. */
+export function fitOf({ manifest, graph }: Workflow, nodes: ServerNodes): Fit {
+  const classes = [...new Set(Object.values(graph).map((node) => node.class_type))];
+  const missing = classes.filter((name) => !nodes[name]);
+  if (missing.length > 0) return { lacks: `the nodes ${missing.join(', ')} are not installed`, code: 'unsupported' };
+  const models: Record<string, string> = {};
+  for (const [place, { file, like }] of Object.entries(manifest.models)) {
+    const [id, input] = splitPlace(place);
+    const there = filesIn(nodes, graph[id]!.class_type, input);
+    const found = chooseFile(there, file, like);
+    if (found === undefined)
+      return {
+        lacks: `the model file ${file} is missing; of this kind there is: ${named(there)}`,
+        code: 'model_not_found',
+      };
+    models[place] = found;
+  }
+  return { models };
+}
+
+/** The file by its usual name, in whatever folder, else the first that does as well. */
+function chooseFile(there: string[], file: string, like: string): string | undefined {
+  const pattern = new RegExp(like, 'i');
+  return (
+    there.find((name) => name === file) ??
+    there.find((name) => name.split(/[/\\]/).at(-1) === file) ??
+    there.find((name) => pattern.test(name))
+  );
+}
+
+/** The options of a combo input, told as `[[…], {}]` or as `["COMBO", { options }]`. */
+function filesIn(nodes: ServerNodes, type: string, input: string): string[] {
+  const [first, second] = nodes[type]?.input?.required?.[input] ?? [];
+  const options = Array.isArray(first) ? first : (second as { options?: unknown } | undefined)?.options;
+  return Array.isArray(options) ? options.filter((name) => typeof name === 'string') : [];
+}
+
+function named(files: string[]): string {
+  if (files.length === 0) return 'none';
+  const more = files.length - MOST_NAMED;
+  return files.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Changes when the workflow or the model files it would run with change. */
+export function versionOf(workflow: Workflow, models: Record<string, string>): string {
+  const parts = JSON.stringify([workflow.graph, workflow.manifest, models]);
+  return createHash('sha256').update(parts).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,1 @@
+export { ComfyProvider, type ComfySurvey } from './provider.js';

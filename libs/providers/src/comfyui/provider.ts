@@ -1,0 +1,284 @@
+import sharp from 'sharp';
+import { setTimeout } from 'node:timers/promises';
+import { PipelineFailure, isArtifactRef } from '#pipeline';
+import type { ArtifactRef, FailureCode } from '#pipeline';
+import { catalogue } from '#steps';
+import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
+import { buildPrompt } from './build.js';
+import { fitOf, versionOf } from './catalogue.js';
+import type { Fit } from './catalogue.js';
+import { lostItsFile, refusalOf } from './errors.js';
+import { TIMING, follow } from './follow.js';
+import type { Timing } from './follow.js';
+import { shippedWorkflows } from './manifest.js';
+import type { Workflow } from './manifest.js';
+import { fetchOutput, savedBy } from './outputs.js';
+import type { ComfyServer, HistoryEntry, SystemStats } from './server.js';
+import { serversOf } from './server.js';
+import { valuesOf } from './values.js';
+
+/** A prompt on a server; all that is needed to follow it from another process. */
+interface ComfyJob extends ProviderJob {
+  server: string;
+}
+
+/** A server as `doctor` shows it; steps are named as `<step type>/<model>`. */
+export type ComfySurvey =
+  { url: string; problem: string } | { url: string; version: string; card: string; able: string[]; lacking: string[] };
+
+/** A server that can run a workflow. */
+interface Candidate {
+  server: ComfyServer;
+  models: Record<string, string>;
+  load: number;
+  cold: 0 | 1;
+}
+
+const LOOK_MS = 20_000;
+const TRIES_TO_FIND = 5;
+const FIND_AGAIN_MS = 500;
+const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'audio/mpeg': 'mp3', 'audio/x-wav': 'wav' };
+
+/** Runs steps as workflows on ComfyUI servers. The id of a prompt is the id of the request, so none is made twice. */
+export class ComfyProvider implements Provider {
+  readonly id = 'comfyui';
+  readonly changes = true;
+  readonly #servers: ComfyServer[];
+  readonly #workflows: Workflow[];
+  readonly #timing: Timing;
+
+  /** `urls` is a comma-separated list of servers. */
+  constructor(urls: string, timing: Partial<Timing> = {}) {
+    this.#servers = serversOf(urls);
+    this.#workflows = shippedWorkflows();
+    this.#timing = { ...TIMING, ...timing };
+  }
+
+  /** What at least one server has the nodes and models for; the rest says what is missing. */
+  async capabilities(): Promise<Capability[]> {
+    const looks = await Promise.all(this.#servers.map((server) => this.#look(server)));
+    return this.#workflows.map((workflow) => {
+      const { step, model, title, limits } = workflow.manifest;
+      const fits = looks.map((look) =>
+        look instanceof Error
+          ? { lacks: 'it does not answer', code: 'provider_unavailable' as const }
+          : look.get(workflow)!,
+      );
+      const able = fits.find((fit) => 'models' in fit);
+      const version = versionOf(workflow, able ? able.models : {});
+      const lacks = fits.flatMap((fit, index) =>
+        'lacks' in fit ? [`${this.#servers[index]!.url}: ${fit.lacks}`] : [],
+      );
+      return {
+        ...{ step, model, title, resource: 'gpu' as const, version, microDollars: 0, limits },
+        ...(!able && { unavailable: { code: codeOf(fits), message: `ComfyUI at ${lacks.join('; ')}` } }),
+      };
+    });
+  }
+
+  /** What each server is and can do. */
+  survey(): Promise<ComfySurvey[]> {
+    return Promise.all(
+      this.#servers.map(async (server) => {
+        const look = await this.#look(server);
+        if (look instanceof Error) return { url: server.url, problem: look.message };
+        const { system, devices } = await server.stats().catch((): SystemStats => ({}));
+        const rows = [...look].map(([{ manifest }, fit]) => ({ name: `${manifest.step}/${manifest.model}`, fit }));
+        return {
+          url: server.url,
+          version: system?.comfyui_version ?? 'unknown',
+          card: devices?.[0]?.name ?? 'none',
+          able: rows.flatMap(({ name, fit }) => ('models' in fit ? [name] : [])),
+          lacking: rows.flatMap(({ name, fit }) => ('lacks' in fit ? [`${name}: ${fit.lacks}`] : [])),
+        };
+      }),
+    );
+  }
+
+  /** What a server has for each workflow, or why it can't be asked. */
+  async #look(
+    server: ComfyServer,
+    workflows = this.#workflows,
+    signal?: AbortSignal,
+  ): Promise<Map<Workflow, Fit> | Error> {
+    const classes = workflows.flatMap(({ graph }) => Object.values(graph).map((node) => node.class_type));
+    try {
+      const limit = AbortSignal.timeout(LOOK_MS);
+      const nodes = await server.nodes([...new Set(classes)], signal ? AbortSignal.any([signal, limit]) : limit);
+      return new Map(workflows.map((workflow) => [workflow, fitOf(workflow, nodes)]));
+    } catch (error) {
+      signal?.throwIfAborted();
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async submit(work: Work, ctx: WorkContext): Promise<ComfyJob> {
+    const workflow = this.#workflowOf(work);
+    const { server, models } = await this.#choose(workflow, ctx);
+    await makeRoom(server, workflow, ctx.signal);
+    const input = await inputSize(work, ctx);
+    const values = valuesOf(work, workflow.manifest, ctx.requestId, input);
+    const job = { provider: this.id, id: ctx.requestId, work, server: server.url };
+    for (let again = false; ; again = true) {
+      const files = await uploads(server, workflow, work, ctx);
+      const prompt = buildPrompt(workflow, { values, models, files });
+      const answer = await server.prompt(prompt, ctx.requestId, ctx.signal).catch((error: unknown) => error as Error);
+      if (answer instanceof Error) {
+        // The answer may be lost, and the prompt not.
+        if (await this.#arrived(server, ctx)) return job;
+        throw answer;
+      }
+      const refusal = refusalOf(server.url, answer);
+      if (!refusal) return { ...job, id: answer.prompt_id ?? ctx.requestId };
+      // Where one of several outputs was refused, the others run.
+      if (answer.prompt_id !== undefined) await server.stop(answer.prompt_id);
+      if (again || !lostItsFile(answer)) throw refusal;
+      server.names.clear();
+    }
+  }
+
+  async #arrived(server: ComfyServer, ctx: WorkContext): Promise<boolean> {
+    for (let attempt = 0; attempt < TRIES_TO_FIND; attempt += 1) {
+      ctx.signal.throwIfAborted();
+      const where = await server.whereIs(ctx.requestId, ctx.signal).catch(() => undefined);
+      if (where !== undefined) return where !== 'absent';
+      await setTimeout(FIND_AGAIN_MS, undefined, { signal: ctx.signal });
+    }
+    return false;
+  }
+
+  /** The server that has the models and the least to do; of equals one that had these models last. */
+  async #choose(workflow: Workflow, { signal }: WorkContext) {
+    const found = await Promise.all(this.#servers.map((server) => this.#candidate(server, workflow, signal)));
+    const [best] = found.filter((item) => 'server' in item).sort((a, b) => a.load - b.load || a.cold - b.cold);
+    if (best) return best;
+    const [worst] = found.filter((item) => item instanceof Error).sort((a, b) => waits(b) - waits(a));
+    throw worst ?? new PipelineFailure('unsupported', 'no ComfyUI server is set up');
+  }
+
+  async #candidate(server: ComfyServer, workflow: Workflow, signal: AbortSignal): Promise<Candidate | Error> {
+    const look = await this.#look(server, [workflow], signal);
+    if (look instanceof Error) return look;
+    const fit = look.get(workflow)!;
+    if ('lacks' in fit) return new PipelineFailure(fit.code, `ComfyUI at ${server.url}: ${fit.lacks}`);
+    const load = await server.load(signal).catch(() => Infinity);
+    return { server, models: fit.models, load, cold: server.family === workflow.manifest.model ? 0 : 1 };
+  }
+
+  async *attach(job: ProviderJob, ctx: WorkContext): AsyncIterable<ProviderEvent> {
+    const server = this.#serverOf(job);
+    const workflow = this.#workflowOf(job.work);
+    let ended = false;
+    try {
+      const entry = yield* follow(server, job.id, workflow.graph, ctx.signal, this.#timing);
+      ended = true;
+      yield* this.#collect(server, workflow, entry, ctx);
+    } catch (error) {
+      // The next one, with lower settings, shall find the memory empty.
+      if (error instanceof PipelineFailure && error.code === 'out_of_memory') await server.free().catch(() => {});
+      throw error;
+    } finally {
+      if (ctx.signal.aborted && !ended) await server.stop(job.id).catch(() => {});
+    }
+  }
+
+  async *#collect(
+    server: ComfyServer,
+    { manifest }: Workflow,
+    entry: HistoryEntry,
+    ctx: WorkContext,
+  ): AsyncGenerator<ProviderEvent> {
+    for (const [port, node] of Object.entries(manifest.outputs)) {
+      const saved = savedBy(server, entry, node);
+      const { media } = catalogue.get(manifest.step)!.outputs[port]!;
+      const { file, digest } = await fetchOutput(server, saved, media, ctx, this.#timing.downloadMs);
+      // The next step finds it on the server.
+      const name = saved.subfolder ? `${saved.subfolder}/${saved.filename}` : saved.filename;
+      server.names.set(digest, `${name} [${saved.type ?? 'output'}]`);
+      yield { type: 'output', port, output: { file } };
+    }
+  }
+
+  async cancel(job: ProviderJob): Promise<void> {
+    await this.#serverOf(job).stop(job.id);
+  }
+
+  async find(requestId: string, work: Work, ctx: WorkContext): Promise<ComfyJob | 'absent' | 'unknown'> {
+    let answer: 'absent' | 'unknown' = 'absent';
+    for (const server of this.#servers) {
+      const where = await server.whereIs(requestId, ctx.signal).catch(() => undefined);
+      ctx.signal.throwIfAborted();
+      if (where === undefined) answer = 'unknown';
+      else if (where !== 'absent') return { provider: this.id, id: requestId, work, server: server.url };
+    }
+    return answer;
+  }
+
+  #workflowOf({ step, model }: Work): Workflow {
+    const found = this.#workflows.find(({ manifest }) => manifest.step === step && manifest.model === model);
+    if (found) return found;
+    throw new PipelineFailure('unsupported', `there is no ComfyUI workflow for "${step}" with model "${model}"`);
+  }
+
+  #serverOf(job: ProviderJob): ComfyServer {
+    const url = (job as Partial<ComfyJob>).server;
+    const found = this.#servers.find((server) => server.url === url);
+    if (found) return found;
+    throw new PipelineFailure('provider_unavailable', `the ComfyUI server ${url ?? ''} is no longer in COMFYUI_URLS`);
+  }
+}
+
+/** Why none of the servers can: while one does not answer, it might. */
+function codeOf(fits: (Fit | { code: FailureCode })[]): FailureCode {
+  const codes = fits.flatMap((fit) => ('code' in fit ? [fit.code] : []));
+  return codes.find((code) => code === 'provider_unavailable') ?? codes[0] ?? 'unsupported';
+}
+
+/** What may get better by itself is told before what does not. */
+const waits = (error: Error) => (error instanceof PipelineFailure && error.code === 'provider_unavailable' ? 1 : 0);
+
+/** Unloads the models of another family where they would leave too little memory for this one. */
+async function makeRoom(server: ComfyServer, { manifest }: Workflow, signal: AbortSignal): Promise<void> {
+  const before = server.family;
+  server.family = manifest.model;
+  if (before === undefined || before === manifest.model) return;
+  const free = await server.freeVram(signal).catch(() => undefined);
+  if (free === undefined || free < manifest.vramGb * 1e9) await server.free(signal).catch(() => {});
+}
+
+/** The name on the server of each file that the workflow reads; what is not there yet is uploaded. */
+async function uploads(
+  server: ComfyServer,
+  { manifest }: Workflow,
+  work: Work,
+  ctx: WorkContext,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const [place, port] of Object.entries(manifest.files)) {
+    const ref = artifactOn(work, port);
+    let name = server.names.get(ref.digest);
+    if (name === undefined) {
+      const extension = EXTENSIONS[ref.mime] ?? ref.mime.split('/').at(-1)!;
+      name = await server.upload(await ctx.open(ref), `${ref.digest.slice(0, 32)}.${extension}`, ref.mime, ctx.signal);
+      server.names.set(ref.digest, name);
+    }
+    files[place] = name;
+  }
+  return files;
+}
+
+function artifactOn(work: Work, port: string): ArtifactRef {
+  const value = work.inputs[port];
+  if (isArtifactRef(value)) return value;
+  throw new PipelineFailure('invalid_input', `${work.step}: the input "${port}" is no file`);
+}
+
+/** Pixels of the picture that the work starts from, if there is one. */
+async function inputSize(work: Work, ctx: WorkContext): Promise<{ width: number; height: number } | undefined> {
+  const picture = Object.values(work.inputs).find((value) => isArtifactRef(value) && value.media === 'image');
+  if (!isArtifactRef(picture)) return undefined;
+  const { width, height } = picture.facts ?? {};
+  if (width !== undefined && height !== undefined) return { width, height };
+  const read = await sharp(await ctx.open(picture)).metadata();
+  return { width: read.width, height: read.height };
+}

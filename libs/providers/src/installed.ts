@@ -1,0 +1,44 @@
+import { builtInProviders } from './built-in.js';
+import { ComfyProvider } from './comfyui/index.js';
+import { FalProvider } from './fal/provider.js';
+import { OpenAiProvider } from './openai/provider.js';
+import type { Provider } from './port.js';
+import { Prices } from './prices/prices.js';
+import { ReplicateProvider } from './replicate/provider.js';
+
+/** What this installation has servers and keys for; the names are those of the options. */
+export interface ProviderSettings {
+  /** ComfyUI servers, comma-separated. */
+  comfyuiUrls?: string | undefined;
+  falKey?: string | undefined;
+  falQueueUrl: string;
+  falRestUrl: string;
+  replicateToken?: string | undefined;
+  replicateUrl: string;
+  openaiKey?: string | undefined;
+  openaiUrl?: string | undefined;
+  openaiImageModel: string;
+  openaiSpeechModel: string;
+  pricesFile?: string | undefined;
+}
+
+const OPENAI = 'https://api.openai.com/v1';
+
+/**
+ * The providers, best first: the operator's own servers, the built-in ones, which are the default without them, and
+ * those there is a key for. Throws when the operator's list of prices cannot be read.
+ */
+export function installedProviders(settings: ProviderSettings): Provider[] {
+  const prices = Prices.read(settings.pricesFile);
+  const providers = builtInProviders();
+  if (settings.comfyuiUrls) providers.unshift(new ComfyProvider(settings.comfyuiUrls));
+  const { falKey, falQueueUrl: queueUrl, falRestUrl: restUrl, replicateToken: token, openaiKey, openaiUrl } = settings;
+  if (falKey) providers.push(new FalProvider({ key: falKey, prices, queueUrl, restUrl }));
+  if (token) providers.push(new ReplicateProvider({ token, prices, baseUrl: settings.replicateUrl }));
+  if (openaiKey || openaiUrl) {
+    const { openaiImageModel: imageModel, openaiSpeechModel: speechModel } = settings;
+    const baseUrl = openaiUrl ?? OPENAI;
+    providers.push(new OpenAiProvider({ key: openaiKey, prices, baseUrl, imageModel, speechModel }));
+  }
+  return providers;
+}
