@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Engine, openWorker, workerOptions } from '#engine';
 import type {
+  EngineOptions,
   Execute,
   Job,
   PipelineJobData,
-  Publish,
+  Delivery,
   StepJobData,
   TaskJobData,
   Task,
   TaskResult,
   TaskRunner,
 } from '#engine';
+import type { Select } from '#pipeline';
 import { randomPrefix } from './redis.js';
 import { TOY_CATALOGUE, selectToy } from './toy-steps.js';
 
@@ -19,15 +22,21 @@ export interface ToyEngineOptions {
   prefix?: string;
   /** What a task does; default: the toy steps as they say. */
   execute?: Execute;
-  publish?: Publish;
+  delivery?: Delivery;
+  /** Look each task's work up before it is done; the function says whether a result's bytes are there. */
+  reuse?: () => Promise<boolean>;
   /** Slots of each task queue; default 8. 0 starts no workers. */
   concurrency?: number;
   onError?: (error: unknown) => void;
+  /** Chooses who runs a step; default: the toy steps. */
+  select?: Select;
+  /** See EngineOptions. */
+  racePoint?: EngineOptions['racePoint'];
 }
 
 export interface ToyEngine {
   engine: Engine;
-  /** Tasks in the order they were executed, repeats included. */
+  /** Tasks in the order they were worked on, repeats included; with `reuse` without those that were answered. */
   executed: string[];
   runner: TaskRunner;
   close(): Promise<void>;
@@ -40,17 +49,23 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
     redisUrl,
     prefix,
     catalogue: TOY_CATALOGUE,
-    select: selectToy,
+    select: options.select ?? selectToy,
     onError: options.onError ?? (() => {}),
+    ...(options.racePoint && { racePoint: options.racePoint }),
   });
   await engine.events.open();
   const executed: string[] = [];
   const execute = options.execute ?? toyExecute;
-  const runner = engine.taskRunner('toy-worker', (task) => {
+  const runner = engine.taskRunner('toy-worker', async (task) => {
+    // Only then: what a task costs by itself is measured with this.
+    const key = options.reuse && actionKeyOf(task);
+    const known = key && (await task.reuse(key, options.reuse!));
+    if (known) return known;
     executed.push(task.id);
-    return execute(task);
+    const { outputs, facts } = await execute(task);
+    return { outputs, ...((facts ?? key) && { facts: { ...facts, ...(key && { actionKey: key }) } }) };
   });
-  const finaliser = engine.finaliser(options.publish ?? (async () => ({})));
+  const finaliser = engine.finaliser(options.delivery ?? { publish: async () => ({}), retract: async () => {} });
   const workers: ReturnType<typeof openWorker>[] = [];
   if (concurrency > 0) {
     for (const queue of ['gpu', 'cpu'] as const) {
@@ -84,6 +99,11 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
   };
   return { engine, executed, runner, close };
 }
+
+const actionKeyOf = ({ step, config, inputs }: Task) =>
+  createHash('sha256')
+    .update(JSON.stringify([step.type, config, inputs]))
+    .digest('hex');
 
 /** What the toy steps do. */
 export const toyExecute: Execute = async ({ id, step, config, inputs, signal }: Task): Promise<TaskResult> => {

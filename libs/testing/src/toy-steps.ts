@@ -24,12 +24,16 @@ export const TOY_STEPS: StepType[] = [
     inputs: { from: { media: ['text'], description: 'before' } },
     outputs: { text: { media: 'text' } },
   }),
-  /** The same on the card's queue. */
+  /** The same on the card's queue; its `size` can be halved down to 2. */
   toy('draw', {
-    config: value,
+    config: value.extend({ size: z.number().optional() }),
     inputs: { from: { media: ['text'], description: 'before' } },
     outputs: { text: { media: 'text' } },
     resource: 'gpu',
+    lower: (config) => {
+      const size = Number(config.size ?? 0);
+      return size > 2 ? { ...config, size: size / 2 } : undefined;
+    },
   }),
   /** Puts out a list, `length` long. */
   toy('list', {
