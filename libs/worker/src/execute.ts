@@ -1,19 +1,31 @@
-import type { ArtifactStore } from '#artifacts';
-import type { Execute, Task, TaskResult } from '#engine';
+import { randomUUID } from 'node:crypto';
+import { allStored, checkSpace } from '#artifacts';
+import type { ArtifactStore, SpaceLimits } from '#artifacts';
+import type { Execute, Ledger, Task, TaskResult } from '#engine';
 import type { ArtifactRef, Catalogue, PortValue } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
-import type { OutputFile, OutputValue, Provider, ProviderEvent, Providers, Work, WorkContext } from '#providers';
-import { actionKey, recipeOf } from './recipe.js';
-import type { WorkRecipe } from './recipe.js';
+import { actionKey, recipeOf } from '#providers';
+import type {
+  Capability,
+  OutputFile,
+  OutputValue,
+  Provider,
+  ProviderEvent,
+  Providers,
+  Work,
+  WorkContext,
+  WorkRecipe,
+} from '#providers';
+import { endPaid, isPaid, sendPaid } from './paid.js';
 import type { Scratch } from './scratch.js';
 
 export interface ExecuteOptions {
+  ledger: Ledger;
   providers: Providers;
   catalogue: Catalogue;
   store: ArtifactStore;
   scratch: Scratch;
-  /** Free bytes below which nothing is started. */
-  minFreeBytes: number;
+  space: SpaceLimits;
 }
 
 /**
@@ -24,7 +36,7 @@ export function makeExecute(options: ExecuteOptions): Execute {
   return async (task) => {
     const { provider: id, model } = task.step.selection;
     const provider = options.providers.get(id);
-    const capability = options.providers.capability(task.step.type, id, model);
+    const capability = await options.providers.ready(task.step.type, id, model);
     const type = options.catalogue.get(task.step.type);
     if (!provider || !capability || !type) {
       throw new PipelineFailure(
@@ -32,36 +44,28 @@ export function makeExecute(options: ExecuteOptions): Execute {
         `this worker has no provider "${id}" with model "${model}" for "${task.step.type}"`,
       );
     }
-    await checkDisk(options);
     const recipe = recipeOf(task, type, id, capability);
+    const done = await task.reuse(actionKey(recipe), (outputs) => allStored(options.store, outputs));
+    if (done) return done;
+    await checkSpace(options.store, options.space);
     const workDir = await options.scratch.take(`${task.pipelineId}-${task.step.id}`);
     try {
-      return await attempt({ ...options, task, provider, recipe, workDir });
+      return await attempt({ ...options, task, provider, capability, recipe, workDir });
     } finally {
       await options.scratch.release(workDir);
     }
   };
 }
 
-/** A clear refusal before the work rather than a crash in the middle. */
-async function checkDisk({ store, minFreeBytes }: ExecuteOptions): Promise<void> {
-  const free = await store.freeBytes();
-  if (free >= minFreeBytes) return;
-  const mb = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
-  throw new PipelineFailure(
-    'disk_full',
-    `only ${mb(free)} are free where artifacts are stored; at least ${mb(minFreeBytes)} are needed`,
-  );
-}
-
 interface Attempt extends ExecuteOptions {
   task: Task;
   provider: Provider;
+  capability: Capability;
   recipe: WorkRecipe;
   workDir: string;
 }
 
-async function attempt({ task, provider, store, recipe, workDir }: Attempt): Promise<TaskResult> {
+async function attempt({ task, provider, capability, ledger, store, recipe, workDir }: Attempt): Promise<TaskResult> {
   const work: Work = {
     step: task.step.type,
     model: task.step.selection.model,
@@ -69,13 +73,26 @@ async function attempt({ task, provider, store, recipe, workDir }: Attempt): Pro
     inputs: task.inputs,
     seed: task.seed,
   };
-  const ctx: WorkContext = { workDir, signal: task.signal, open: (ref) => openArtifact(store, ref) };
+  const ctx: WorkContext = {
+    workDir,
+    signal: task.signal,
+    requestId: randomUUID(),
+    open: (ref) => openArtifact(store, ref),
+  };
   const pending = new Map<string, OutputValue | OutputValue[]>();
-  const facts: Record<string, unknown> = { provider: provider.id, model: work.model, actionKey: actionKey(recipe) };
-  const job = await provider.submit(work, ctx);
-  for await (const event of provider.attach(job, ctx)) {
-    task.signal.throwIfAborted();
-    follow(event, task, pending, facts);
+  const key = actionKey(recipe);
+  const facts: Record<string, unknown> = { provider: provider.id, model: work.model, actionKey: key };
+  const paid = isPaid(capability) ? { ledger, task, provider, work, ctx, actionKey: key } : undefined;
+  const sent = paid && (await sendPaid(paid));
+  const job = sent?.job ?? (await provider.submit(work, ctx));
+  try {
+    for await (const event of provider.attach(job, ctx)) {
+      task.signal.throwIfAborted();
+      follow(event, task, pending, facts);
+    }
+  } catch (error) {
+    if (paid && sent) await endPaid(paid, sent, error);
+    throw error;
   }
   const outputs: Record<string, PortValue> = {};
   for (const [port, output] of pending) outputs[port] = await keep(store, recipe, output);
@@ -94,12 +111,14 @@ function follow(
       break;
     case 'output':
       pending.set(event.port, event.output);
+      task.progress();
       break;
     case 'cost':
       facts.microDollars = event.microDollars;
       break;
     case 'preview':
     case 'log':
+      task.progress();
       break;
   }
 }

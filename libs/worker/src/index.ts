@@ -1,4 +1,4 @@
 export * from './execute.js';
 export * from './publish.js';
-export * from './recipe.js';
 export * from './worker-process.js';
+export * from './scratch.js';

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore, PublishedFile } from '#artifacts';
-import type { Engine, Publish } from '#engine';
+import { exportFolder } from './checkpoint-folder.js';
+import type { Delivery, Engine, PipelineRecord } from '#engine';
 import type { ArtifactRef, PortValue } from '#pipeline';
 import { isArtifactRef } from '#pipeline';
 
@@ -20,30 +23,57 @@ const EXTENSIONS: Record<string, string> = {
 const PAGE = 500;
 
 /**
- * Puts everything a pipeline made into one folder, named after steps: `keyframe.png`, `animate-3.mp4`. The folder
- * appears whole or not at all.
+ * Puts what a pipeline made into one folder, named after steps: `keyframe.png`, `animate-3.mp4`. All of it, or only
+ * what the definition names as outputs, or no folder at all, as its `cleanup` says. The folder appears whole or not at
+ * all.
  */
-export function makePublish(engine: Engine, store: ArtifactStore, outputDir: string): Publish {
-  return async (pipeline, plan) => {
-    const files: PublishedFile[] = [];
-    const published: Record<string, string[]> = {};
-    const dir = join(outputDir, pipeline.id);
-    for (const step of plan.steps) {
-      for (let offset = 0; ; offset += PAGE) {
-        const tasks = await engine.store.tasks(pipeline.id, step.id, offset, PAGE);
-        for (const task of tasks) {
-          const suffix = task.path.length > 0 ? `-${task.path.map((index) => index + 1).join('-')}` : '';
-          for (const file of filesOf(`${step.id}${suffix}`, task.outputs ?? {})) {
-            files.push(file);
-            (published[step.id] ??= []).push(join(dir, file.name));
-          }
+export function makeDelivery(
+  engine: Engine,
+  store: ArtifactStore,
+  outputDir: string,
+  onError: (error: unknown) => void = () => {},
+): Delivery {
+  const folderOf = ({ id }: Pick<PipelineRecord, 'id'>) => join(outputDir, id);
+  return {
+    async publish(pipeline, plan) {
+      const { cleanup = 'keep_all' } = plan.options;
+      if (cleanup === 'none') return {};
+      const files: PublishedFile[] = [];
+      const published: Record<string, string[]> = {};
+      for (const { id } of plan.steps.filter((step) => cleanup === 'keep_all' || plan.outputs.includes(step.id))) {
+        for await (const file of filesOfStep(engine, pipeline.id, id)) {
+          files.push(file);
+          (published[id] ??= []).push(join(folderOf(pipeline), file.name));
         }
-        if (tasks.length < PAGE) break;
       }
-    }
-    await store.publish(dir, files);
-    return published;
+      // The folder is the pipeline's own; what an earlier run of it put there gives way.
+      await store.publish(folderOf(pipeline), files, { replace: true });
+      return published;
+    },
+    retract: (pipeline) => removeWhole(folderOf(pipeline)),
+    checkpoint: (pipeline, dir) => exportFolder(engine, store, pipeline, dir).catch(onError),
   };
+}
+
+/** Out of sight at once; a name that a later publishing would clear away, should this process die here. */
+async function removeWhole(dir: string): Promise<void> {
+  const aside = `${dir}.old-${randomBytes(6).toString('hex')}`;
+  const there = await rename(dir, aside).then(
+    () => true,
+    () => false,
+  );
+  if (there) await rm(aside, { recursive: true, force: true });
+}
+
+async function* filesOfStep(engine: Engine, pid: string, step: string): AsyncGenerator<PublishedFile> {
+  for (let offset = 0; ; offset += PAGE) {
+    const tasks = await engine.store.tasks(pid, step, offset, PAGE);
+    for (const { path, outputs } of tasks) {
+      const suffix = path.length > 0 ? `-${path.map((index) => index + 1).join('-')}` : '';
+      yield* filesOf(`${step}${suffix}`, outputs ?? {});
+    }
+    if (tasks.length < PAGE) return;
+  }
 }
 
 function filesOf(name: string, outputs: Record<string, PortValue>): PublishedFile[] {

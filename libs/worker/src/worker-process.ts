@@ -7,17 +7,20 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import { DiskStore } from '#artifacts';
+import { DiskStore, sweepAbandoned } from '#artifacts';
 import { loadConfig } from '#config';
 import type { Config } from '#config';
 import { CONTROL_QUEUES, Engine, workerOptions } from '#engine';
+import type { Collected } from '#engine';
 import type { Resource } from '#pipeline';
 import { exitWithParent, notifyReady, onShutdown } from '#process';
-import { Providers, builtInProviders } from '#providers';
+import { Providers, installedProviders } from '#providers';
 import { catalogue } from '#steps';
 import { makeExecute } from './execute.js';
+import { PipelineLog } from './pipeline-log.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
-import { makePublish } from './publish.js';
+import { keepHouse } from './housekeeping.js';
+import { makeDelivery } from './publish.js';
 import { Scratch } from './scratch.js';
 
 export interface WorkerProcessOptions {
@@ -29,6 +32,9 @@ export interface WorkerProcessOptions {
   control: boolean;
 }
 
+/** Nothing is written into the store for that long: what is older was left by a process that died. */
+const ABANDONED_MS = 3_600_000;
+
 @Module({})
 class WorkerModule {}
 
@@ -38,24 +44,38 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const name = options.name(config);
   const log = pino({ level: config.logLevel, base: { worker: name } });
   const redisUrl = config.redisUrl ?? 'redis://127.0.0.1:6379';
-  const providers = await Providers.open(builtInProviders(), catalogue);
+  const providers = await Providers.open(installedProviders(config), catalogue);
   const slots = options.slots(config);
   await providers.prepare(Object.keys(slots) as Resource[]);
   const onError = (error: unknown) => log.warn({ err: error }, 'background failure');
-  const engine = new Engine({ redisUrl, prefix: config.prefix, catalogue, select: providers.select, onError });
+  const onRedis = (up: boolean) =>
+    up ? log.info('Redis answers') : log.error('Redis does not answer; work goes on when it does');
+  const engine = new Engine({
+    redisUrl,
+    prefix: config.prefix,
+    compactAfterMs: config.compactAfterSec * 1000,
+    catalogue,
+    select: providers.select,
+    onError,
+    onRedis,
+  });
+  const unwatch = providers.watch(onError);
   await engine.events.open();
   const store = new DiskStore(join(config.home, 'artifacts'));
   const scratch = new Scratch(join(config.home, 'tmp'));
   await scratch.sweep();
+  await Promise.all([store.sweepTemp(ABANDONED_MS), sweepAbandoned(config.outputDir)]);
   const execute = makeExecute({
+    ledger: engine.ledger,
     providers,
     catalogue,
     store,
     scratch,
-    minFreeBytes: config.minFreeDiskMb * 1e6,
+    space: { minFreeBytes: config.minFreeDiskMb * 1e6, quotaBytes: config.diskQuotaMb * 1e6 },
   });
   const runner = engine.taskRunner(name, logged(log, execute));
-  const finaliser = engine.finaliser(makePublish(engine, store, config.outputDir));
+  const delivery = makeDelivery(engine, store, config.outputDir, onError);
+  const finaliser = engine.finaliser(delivery);
   const locks = { lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs };
   const settings = (concurrency: number) => {
     const { connection: _shared, ...rest } = workerOptions(engine, redisUrl, concurrency, locks);
@@ -74,7 +94,15 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const withdraw = await Promise.all(
     Object.entries(slots).map(([queue, count]) => engine.announceWorker(queue as Resource, here, count)),
   );
+  const pipelineLog = options.control
+    ? new PipelineLog(engine, join(config.home, 'logs', 'pipelines'), onError)
+    : undefined;
+  pipelineLog?.start();
   if (options.control) engine.sweeper.start();
+  const collected = (what: Collected) => log.info(what, 'collected what nothing refers to');
+  const stopHousekeeping = options.control
+    ? keepHouse(engine, store, delivery, config, collected, onError)
+    : async () => {};
   engine.dispatcher.kick();
   onShutdown(async () => {
     await Promise.all(withdraw.map((leave) => leave()));
@@ -84,6 +112,9 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
       config.drainMs,
     );
     runner.close();
+    unwatch();
+    await pipelineLog?.close();
+    await stopHousekeeping();
     await scratch.close();
     await app.close();
     await engine.close();

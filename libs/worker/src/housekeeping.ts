@@ -1,0 +1,36 @@
+import type { ArtifactStore } from '#artifacts';
+import type { Config } from '#config';
+import { collectPolicy } from '#engine';
+import type { Collected, Delivery, Engine } from '#engine';
+
+/** What interrupted writes left behind is garbage after this. */
+const TEMP_MS = 3_600_000;
+
+/** Removes what nothing needs any more, now and then. Returns how to stop it; what is under way is waited for. */
+export function keepHouse(
+  engine: Engine,
+  store: ArtifactStore,
+  delivery: Delivery,
+  config: Config,
+  onDone: (collected: Collected) => void,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  if (config.collectMinutes === 0) return async () => {};
+  let running: Promise<void> | undefined;
+  const round = async () => {
+    await store.sweepTemp(TEMP_MS);
+    const collected = await engine.collector.collect(store, collectPolicy(config.cacheDays, config.retainDays), (id) =>
+      delivery.retract({ id }),
+    );
+    if (collected) onDone(collected);
+  };
+  const timer = setInterval(() => {
+    running ??= round()
+      .catch(onError)
+      .finally(() => (running = undefined));
+  }, config.collectMinutes * 60_000).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

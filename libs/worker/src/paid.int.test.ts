@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { DiskStore } from '#artifacts';
+import type { Execute, RacePoint } from '#engine';
+import type { PipelineDefinition } from '#pipeline';
+import { PipelineFailure } from '#pipeline';
+import { JobFailure, Providers } from '#providers';
+import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '#providers';
+import { TOY_CATALOGUE, randomPrefix, sharedRedis, startToyEngine, tempDir, until } from '#testing';
+import type { ToyEngine } from '#testing';
+import { makeExecute } from './execute.js';
+import { Scratch } from './scratch.js';
+
+/** What a provider charges, and what can go wrong with it. */
+class Shop implements Provider {
+  readonly id = 'shop';
+  /** Each request that is billed. */
+  readonly bill: string[] = [];
+  readonly cancelled: string[] = [];
+  /** Does not answer although it took the order. */
+  loseAnswer = false;
+  refuse = false;
+  /** Whether it can tell what became of an order. */
+  remembers: 'job' | 'absent' | 'unknown' = 'job';
+  hold: Promise<void> | undefined;
+  failWith: PipelineFailure | undefined;
+
+  async capabilities(): Promise<Capability[]> {
+    return [...TOY_CATALOGUE.keys()].map((step) => ({
+      ...{ step, model: 'toy', title: 'toy', resource: 'cpu' as const, microDollars: 40_000, version: '1' },
+    }));
+  }
+  quote(): number {
+    return 40_000;
+  }
+  async submit(work: Work, { requestId }: WorkContext): Promise<ProviderJob> {
+    if (this.refuse) throw new PipelineFailure('moderated', 'not this');
+    this.bill.push(requestId);
+    if (this.loseAnswer) throw new PipelineFailure('outcome_unknown', 'no answer came');
+    return { provider: this.id, id: requestId, work };
+  }
+  async *attach(job: ProviderJob, { signal }: WorkContext): AsyncGenerator<ProviderEvent> {
+    if (this.hold) {
+      const stopped = new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+      await Promise.race([this.hold, stopped]);
+    }
+    if (this.failWith) throw this.failWith;
+    yield { type: 'cost', microDollars: 41_000 };
+    yield { type: 'output', port: 'text', output: { value: `made by ${job.id}` } };
+  }
+  async cancel(job: ProviderJob): Promise<void> {
+    this.cancelled.push(job.id);
+  }
+  async find(requestId: string, work: Work): Promise<ProviderJob | 'absent' | 'unknown'> {
+    return this.remembers === 'job' ? { provider: this.id, id: requestId, work } : this.remembers;
+  }
+}
+
+const definition: PipelineDefinition = {
+  ...{ name: 'paid', description: '', inputs: {}, outputs: [] },
+  steps: [{ id: 'a', type: 'make', config: { value: 'x' } }],
+};
+
+const open: ToyEngine[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((toy) => toy.close()));
+});
+
+/** A worker that serves the shop; with `dieAt` it does nothing any more from that point on. */
+async function worker(shop: Shop, prefix: string, dieAt?: RacePoint): Promise<ToyEngine> {
+  const home = tempDir();
+  const providers = await Providers.open([shop], TOY_CATALOGUE);
+  const later: { execute?: Execute } = {};
+  let dead = false;
+  const toy = await startToyEngine({
+    ...{ redisUrl: await sharedRedis(), prefix, select: providers.select },
+    concurrency: 1,
+    execute: (task) => later.execute!(task),
+    racePoint: (point) => {
+      dead ||= point === dieAt;
+      if (dead) throw new Error(`died ${point}`);
+    },
+  });
+  later.execute = makeExecute({
+    ...{ ledger: toy.engine.ledger, providers, catalogue: TOY_CATALOGUE },
+    store: new DiskStore(join(home, 'artifacts')),
+    scratch: new Scratch(join(home, 'tmp')),
+    space: { minFreeBytes: 0, quotaBytes: 0 },
+  });
+  open.push(toy);
+  return toy;
+}
+
+const over = ({ engine }: ToyEngine, id: string) => engine.finished(id, AbortSignal.timeout(30_000));
+const ledger = async ({ engine }: ToyEngine) => (await engine.ledger.list(0, 10)).items;
+
+async function begin({ engine }: ToyEngine): Promise<string> {
+  const { id } = await engine.create(definition, {}, { seed: 1 });
+  await engine.start(id);
+  return id;
+}
+
+test('a paid request is on record with its estimate, and settled with what it cost', async () => {
+  const shop = new Shop();
+  const toy = await worker(shop, randomPrefix());
+  const id = await begin(toy);
+  expect((await over(toy, id)).status).toBe('completed');
+  expect(await ledger(toy)).toMatchObject([
+    { pipelineId: id, task: 'a', provider: 'shop', state: 'settled', estimate: 40_000, actual: 41_000 },
+  ]);
+  expect(shop.bill).toHaveLength(1);
+  // Equal work again costs nothing, and is no request.
+  expect((await over(toy, await begin(toy))).status).toBe('completed');
+  expect(shop.bill).toHaveLength(1);
+  expect(await ledger(toy)).toHaveLength(1);
+});
+
+test.each<[RacePoint, 'job' | 'absent']>([
+  ['after intend', 'absent'],
+  ['before submitted', 'job'],
+  ['after submitted', 'job'],
+  ['before commit', 'job'],
+])('a worker that dies %s has the work done and billed once', async (point, remembers) => {
+  const shop = new Shop();
+  shop.remembers = remembers;
+  const prefix = randomPrefix();
+  const lame = await worker(shop, prefix, point);
+  const { id } = await lame.engine.create(definition, {}, { seed: 1 });
+  await lame.engine.start(id);
+  await until(async () => (await lame.engine.queues.byName.cpu.getFailedCount()) === 1);
+  open.splice(open.indexOf(lame), 1);
+  await lame.close(); // or it would take the job again
+  const toy = await worker(shop, prefix);
+  await toy.engine.sweeper.sweep(0);
+  expect((await over(toy, id)).status).toBe('completed');
+  expect(shop.bill).toHaveLength(1);
+  expect(await ledger(toy)).toMatchObject([{ state: 'settled', actual: 41_000, requestId: shop.bill[0] }]);
+});
+
+test('where nobody can tell, it is unknown and not sent again until a person says so', async () => {
+  const shop = new Shop();
+  shop.loseAnswer = true;
+  shop.remembers = 'unknown';
+  const toy = await worker(shop, randomPrefix());
+  const id = await begin(toy);
+  expect(await over(toy, id)).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown' } });
+  expect(await ledger(toy)).toMatchObject([{ state: 'unknown', actual: undefined }]);
+  shop.loseAnswer = false;
+  const resume = async (changes: object) => {
+    await toy.engine.rerun((await toy.engine.store.pipeline(id))!, changes);
+    return over(toy, id);
+  };
+  expect(await resume({})).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown' } });
+  expect(shop.bill).toHaveLength(1);
+  expect((await resume({ rerun: ['a'] })).status).toBe('completed');
+  expect(shop.bill).toHaveLength(2);
+  expect((await ledger(toy)).map((entry) => entry.state)).toEqual(['settled', 'unknown']);
+});
+
+test('what the provider refuses costs nothing; what fails there is closed', async () => {
+  const shop = new Shop();
+  shop.refuse = true;
+  const toy = await worker(shop, randomPrefix());
+  expect((await over(toy, await begin(toy))).status).toBe('failed');
+  shop.refuse = false;
+  shop.failWith = new JobFailure('moderated', 'seen and refused');
+  expect((await over(toy, await begin(toy))).status).toBe('failed');
+  expect((await ledger(toy)).map(({ state, actual }) => [state, actual])).toEqual([
+    ['failed', undefined],
+    ['rejected', 0],
+  ]);
+});
+
+test('a cancelled pipeline cancels at the provider; a worker that shuts down does not', async () => {
+  const shop = new Shop();
+  const release = Promise.withResolvers<void>();
+  shop.hold = release.promise;
+  const prefix = randomPrefix();
+  const first = await worker(shop, prefix);
+  const id = await begin(first);
+  await until(async () => (await ledger(first))[0]?.state === 'submitted');
+  open.splice(open.indexOf(first), 1);
+  await first.close(); // gives the task back
+  expect(shop.cancelled).toEqual([]);
+  const second = await worker(shop, prefix);
+  second.engine.dispatcher.kick();
+  await until(async () => (await second.engine.store.steps(id))[0]!.running === 1);
+  await second.engine.cancel(id);
+  expect((await over(second, id)).status).toBe('cancelled');
+  await until(async () => (await ledger(second))[0]!.state === 'cancelled');
+  expect(shop.cancelled).toEqual(shop.bill);
+  expect(shop.bill).toHaveLength(1);
+});

@@ -1,0 +1,119 @@
+import { appendFile, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine, PipelineEvent } from '#engine';
+
+/** Events that come together are written together. */
+const GATHER_MS = 200;
+/** Longer than any line. */
+const TAIL_BYTES = 256 * 1024;
+/** Pipelines looked at when the process starts, for what happened while it was away. */
+const CATCH_UP = 100;
+
+/**
+ * One file of JSON lines for each pipeline, `<folder>/<id>.log`: what happened and what was decided. The event stream
+ * is the source, and the last line says how far it has been written; so a crash or a restart leaves no hole.
+ */
+export class PipelineLog {
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #writing = new Map<string, Promise<void>>();
+  #stop: () => void = () => {};
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly folder: string,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.#stop = this.engine.events.listen(undefined, ({ pipelineId }) => this.#soon(pipelineId));
+    void this.engine.store.pipelines(0, CATCH_UP).then(
+      ({ items }) => items.forEach(({ id }) => this.#soon(id)),
+      (error: unknown) => this.onError(error),
+    );
+  }
+
+  #soon(pid: string): void {
+    if (this.#timers.has(pid)) return;
+    const write = () => {
+      this.#timers.delete(pid);
+      const before = this.#writing.get(pid) ?? Promise.resolve();
+      const now = before.then(() => this.#write(pid)).catch(this.onError);
+      this.#writing.set(pid, now);
+      void now.finally(() => {
+        if (this.#writing.get(pid) === now) this.#writing.delete(pid);
+      });
+    };
+    this.#timers.set(pid, setTimeout(write, GATHER_MS));
+  }
+
+  async #write(pid: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const path = join(this.folder, `${pid}.log`);
+    let { after, torn } = await endOf(path);
+    for (;;) {
+      const { events, gap } = await this.engine.events.replay(pid, after);
+      if (events.length === 0) return;
+      const lines: object[] = gap ? [lineOf(events[0]!, 'gap', { message: 'older events were dropped' })] : [];
+      for (const event of events) {
+        if (event.type === 'step_progress') continue;
+        lines.push(lineOf(event, event.type, event.data));
+        if (begins(event)) lines.push(...(await this.#decisions(event)));
+      }
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      if (text !== '') await appendFile(path, (torn ? '\n' : '') + text);
+      torn &&= text === '';
+      after = events.at(-1)!.id;
+    }
+  }
+
+  /** Who runs each step, and why. */
+  async #decisions(event: PipelineEvent): Promise<object[]> {
+    const plan = await this.engine.store.plan(event.pipelineId).catch(() => undefined); // deleted meanwhile
+    return (plan?.steps ?? []).map(({ id, type, selection, retry, onFailure, cache }) => {
+      const { provider, model, resource, why } = selection;
+      return lineOf(event, 'choice', { step_id: id, type, provider, model, resource, why, cache, retry, onFailure });
+    });
+  }
+
+  /** What is known by now is written. */
+  async close(): Promise<void> {
+    this.#stop();
+    const open = [...this.#timers.keys()];
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    await Promise.all(this.#writing.values());
+    await Promise.all(open.map((pid) => this.#write(pid).catch(this.onError)));
+  }
+}
+
+/** It starts, or goes on; while it runs, the status comes with a step. */
+const begins = ({ type, data }: PipelineEvent): boolean =>
+  type === 'pipeline_status' && data.status === 'running' && data.current_step === undefined;
+
+/** Event ids begin with the time. */
+const lineOf = ({ id, pipelineId }: PipelineEvent, event: string, data: Record<string, unknown>): object => ({
+  time: new Date(Number(id.split('-')[0])).toISOString(),
+  id,
+  pipeline: pipelineId,
+  event,
+  ...withoutId(data),
+});
+
+/** A status names its pipeline once more. */
+const withoutId = ({ id: _id, ...rest }: Record<string, unknown>) => rest;
+
+/** The id of the last event in a log, '0' where there is none, and whether a last line was cut off. */
+async function endOf(path: string): Promise<{ after: string; torn: boolean }> {
+  const file = await open(path, 'r').catch(() => undefined);
+  if (!file) return { after: '0', torn: false };
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
+    const whole = lines.slice(0, -1).findLast((line) => line.startsWith('{') && line.endsWith('}'));
+    return { after: whole ? (JSON.parse(whole) as { id: string }).id : '0', torn: lines.at(-1) !== '' };
+  } finally {
+    await file.close();
+  }
+}
