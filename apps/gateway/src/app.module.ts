@@ -4,29 +4,56 @@ import type { DynamicModule } from '@nestjs/common';
 import { DiskStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
+import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { GatewayLog } from './log.js';
 import { EventSocket } from './pipelines/event-socket.js';
+import { AgainController } from './pipelines/again.controller.js';
+import { CheckpointsController } from './pipelines/checkpoints.controller.js';
+import { AgainService } from './pipelines/again.service.js';
 import { PipelinesController } from './pipelines/pipelines.controller.js';
 import { PipelinesService } from './pipelines/pipelines.service.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { StorageController } from './storage/storage.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { QueueController } from './queue/queue.controller.js';
+import { QueueService } from './queue/queue.service.js';
+import { RedisInterceptor } from './redis.interceptor.js';
+import { Space } from './space.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 
 @Module({})
 export class AppModule {
-  static with(config: Config, engine: Engine): DynamicModule {
+  static with(config: Config, engine: Engine, providers: Providers): DynamicModule {
     return {
       module: AppModule,
-      controllers: [PipelinesController, TemplatesController, ArtifactsController, HealthController],
+      controllers: [
+        PipelinesController,
+        AgainController,
+        CheckpointsController,
+        QueueController,
+        TemplatesController,
+        ArtifactsController,
+        StorageController,
+        LedgerController,
+        HealthController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Engine, useValue: engine },
+        { provide: Providers, useValue: providers },
         { provide: STORE, useValue: new DiskStore(join(config.home, 'artifacts')) },
         GatewayLog,
         ProblemFilter,
+        RedisInterceptor,
+        IdempotencyInterceptor,
+        Space,
         PipelinesService,
+        QueueService,
+        AgainService,
         EventSocket,
       ],
     };

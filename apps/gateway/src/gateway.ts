@@ -7,16 +7,20 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import type { Config } from '#config';
 import { Engine } from '#engine';
-import { Providers, builtInProviders } from '#providers';
+import { Providers, installedProviders } from '#providers';
 import { catalogue } from '#steps';
 import { AppModule } from './app.module.js';
 import { BOARD_PATH, board } from './board/board.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { openApiDocument } from './openapi.js';
 import { EventSocket } from './pipelines/event-socket.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { RedisInterceptor } from './redis.interceptor.js';
 import { asksForHealth, refusalFor } from './security/access.js';
 
 const MAX_BODY = '8mb';
+/** So long the start waits for Redis. */
+const REDIS_AT_START_MS = 5_000;
 
 export interface Gateway {
   app: NestExpressApplication;
@@ -27,16 +31,24 @@ export interface Gateway {
 }
 
 /** Builds the gateway without opening its port. */
-export async function createGateway(config: Config, onError: (error: unknown) => void): Promise<Gateway> {
-  const providers = await Providers.open(builtInProviders(), catalogue);
+export async function createGateway(
+  config: Config,
+  onError: (error: unknown) => void,
+  onRedis: (up: boolean) => void = () => {},
+): Promise<Gateway> {
+  const providers = await Providers.open(installedProviders(config), catalogue);
+  const unwatch = providers.watch(onError);
   const engine = new Engine({
     redisUrl: config.redisUrl ?? 'redis://127.0.0.1:6379',
     prefix: config.prefix,
+    compactAfterMs: config.compactAfterSec * 1000,
     catalogue,
     select: providers.select,
     onError,
+    onRedis,
+    failFast: true,
   });
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, engine), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, engine, providers), {
     logger: ['error', 'warn'],
   });
   app.disable('x-powered-by');
@@ -45,19 +57,23 @@ export async function createGateway(config: Config, onError: (error: unknown) =>
   app.useBodyParser('json', { limit: MAX_BODY });
   app.use(BOARD_PATH, board(engine));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalInterceptors(app.get(RedisInterceptor), app.get(IdempotencyInterceptor));
   app.useGlobalFilters(app.get(ProblemFilter));
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
   return {
     app,
     engine,
     listen: async () => {
-      await engine.events.open();
+      // Without Redis it comes up too, and says so to whoever asks.
+      engine.events.open().catch(onError);
       engine.sweeper.start();
+      await engine.link.wait(REDIS_AT_START_MS);
       await app.listen(config.port, config.host);
       app.get(EventSocket).attach(app.getHttpServer());
       return urlOf(config, app.getHttpServer());
     },
     close: async () => {
+      unwatch();
       app.get(EventSocket).close();
       app.getHttpServer().closeIdleConnections();
       await app.close();
@@ -74,10 +90,7 @@ function guard(config: Config, request: Request, response: Response, next: NextF
     response.setHeader('WWW-Authenticate', 'Basic realm="Reelwright"');
   const { status, code, message } = refusal;
   const title = status === 401 ? 'Not authorised' : 'Forbidden';
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: `/problems/${code}`, title, status, detail: message, code }));
+  sendProblem(response, { type: `/problems/${code}`, title, status, detail: message, code });
 }
 
 function urlOf(config: Config, server: Server): string {

@@ -2,7 +2,8 @@ import { Catch, HttpException, HttpStatus, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
 import type { ProblemDto } from './dto/index.js';
-import { InvalidDefinitionError, PipelineFailure } from '#pipeline';
+import { InvalidDefinitionError, PipelineFailure, failurePolicy } from '#pipeline';
+import { isRedisUnavailable } from '#engine';
 import { GatewayLog } from './log.js';
 
 /** An error the caller can act on; `code` is stable. */
@@ -14,6 +15,14 @@ export class ApiError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** A problem that was told before, told again. */
+export class StoredProblem extends Error {
+  override readonly name = 'StoredProblem';
+  constructor(readonly problem: ProblemDto) {
+    super(problem.detail);
   }
 }
 
@@ -30,6 +39,7 @@ const TITLES: Record<number, string> = {
   416: 'Range not satisfiable',
   422: 'Invalid definition',
   503: 'Unavailable',
+  507: 'Insufficient storage',
 };
 
 /** Every error leaves as an RFC 9457 problem document; what nobody expected is logged and told without details. */
@@ -40,32 +50,50 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const problem = this.#problemOf(error);
-    if (problem.status >= 500) this.log.error(error);
+    const problem = this.problemOf(error);
+    // That Redis is away is told once, not with each request.
+    if (problem.status >= 500 && problem !== REDIS_UNAVAILABLE) this.log.error(error);
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', '2');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(response, problem);
   }
 
-  #problemOf(error: unknown): ProblemDto {
+  /** What the caller is told. */
+  problemOf(error: unknown): ProblemDto {
     if (error instanceof InvalidDefinitionError) {
       const detail = `${error.problems.length} problem${error.problems.length === 1 ? '' : 's'}: ${error.message}`;
       return { ...problem(422, 'invalid_definition', detail), problems: error.problems };
     }
+    if (error instanceof StoredProblem) return error.problem;
     if (error instanceof ApiError) return problem(error.status, error.code, error.message);
     if (error instanceof PipelineFailure)
-      return problem(error.code === 'disk_full' ? 507 : 422, error.code, error.message);
+      return problem(error.code === 'disk_full' ? 507 : 422, error.code, withHint(error));
+    if (isRedisUnavailable(error)) return REDIS_UNAVAILABLE;
     if (error instanceof HttpException) return fromHttp(error);
     return problem(500, 'internal', 'Something went wrong here; the gateway’s log says what.');
   }
 }
 
+const withHint = ({ code, message }: PipelineFailure): string =>
+  `${message.replace(/\.?$/, '.')} ${failurePolicy(code).hint}`;
+
+export function sendProblem(response: Response, problem: ProblemDto): void {
+  if (problem.status === 503 || problem.code === 'idempotency_in_progress') response.setHeader('Retry-After', '2');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
 function problem(status: number, code: string, detail: string): ProblemDto {
   return { type: `/problems/${code}`, title: TITLES[status] ?? 'Error', status, detail, code };
 }
+
+/** Repeating the request later is all that helps. */
+export const REDIS_UNAVAILABLE = problem(
+  503,
+  'redis_unavailable',
+  'Redis does not answer now, so nothing can be looked up or changed. Try again in a moment.',
+);
 
 const CODES: Record<number, string> = { 404: 'not_found', 413: 'too_large' };
 

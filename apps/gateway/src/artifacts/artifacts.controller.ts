@@ -1,6 +1,14 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import {
+  ApiBody,
+  ApiConsumes,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -8,20 +16,30 @@ import {
   ApiProduces,
   ApiQuery,
   ApiTags,
+  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ArtifactStore } from '#artifacts';
+import type { Config } from '#config';
 import { ProblemDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
-import { STORE } from '../tokens.js';
+import { NeedsNoRedis } from '../redis.interceptor.js';
+import { Space } from '../space.js';
+import { CONFIG, STORE } from '../tokens.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
+const MAX_UPLOAD_BYTES = 4e9;
 
 @ApiTags('artifacts')
 @ApiParam({ name: 'digest', description: 'SHA-256 of the bytes, lower-case hex.' })
 @Controller('artifacts')
+@NeedsNoRedis()
 export class ArtifactsController {
-  constructor(@Inject(STORE) private readonly store: ArtifactStore) {}
+  constructor(
+    @Inject(STORE) private readonly store: ArtifactStore,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly space: Space,
+  ) {}
 
   @Get(':digest')
   @ApiOperation({ operationId: 'getArtifact', summary: 'The bytes; Range requests are honoured' })
@@ -61,6 +79,40 @@ export class ArtifactsController {
     await pipeline(this.store.read(digest, range), response).catch((error: unknown) => {
       if (!response.destroyed && !response.headersSent) throw error; // a client that left is no failure
     });
+  }
+
+  @Put(':digest')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'putArtifact', summary: 'Store bytes under their digest, for a checkpoint to refer to' })
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiNoContentResponse()
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The bytes have another digest.' })
+  async put(@Param('digest') digest: string, @Req() request: Request): Promise<void> {
+    if (!DIGEST.test(digest)) throw new ApiError(422, 'bad_digest', `"${digest}" is not a digest (64 hex digits).`);
+    if (await this.store.touch(digest)) return void request.resume();
+    await this.space.check();
+    const folder = join(this.config.home, 'tmp', 'uploads');
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, randomUUID());
+    const found = createHash('sha256');
+    let bytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        found.update(chunk);
+        bytes += chunk.length;
+        if (bytes > MAX_UPLOAD_BYTES) done(new ApiError(413, 'too_large', 'An artifact may have 4 GB at most.'));
+        else done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(request, measure, createWriteStream(path));
+      if (found.digest('hex') !== digest)
+        throw new ApiError(422, 'bad_digest', `The ${bytes} bytes that came have another digest than ${digest}.`);
+      await this.store.putFile(path, { move: true });
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 
   @Get(':digest/recipe')

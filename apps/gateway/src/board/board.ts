@@ -1,5 +1,8 @@
 import type { RequestHandler, Router } from 'express';
+import { once } from 'node:events';
+import { isRedisUnavailable } from '#engine';
 import type { Engine } from '#engine';
+import { REDIS_UNAVAILABLE, sendProblem } from '../problem.filter.js';
 
 export const BOARD_PATH = '/admin/queues';
 
@@ -7,8 +10,16 @@ export const BOARD_PATH = '/admin/queues';
 export function board(engine: Engine): RequestHandler {
   let router: Promise<Router> | undefined;
   return (request, response, next) => {
-    router ??= boardRouter(engine);
-    router.then((handle) => handle(request, response, next), next);
+    const answer = async () => {
+      const handle = await (router ??= boardRouter(engine));
+      handle(request, response, next);
+      await once(response, 'close');
+    };
+    engine.link.guard(answer).catch((error: unknown) => {
+      if (!isRedisUnavailable(error)) next(error);
+      // Its late answer must not meet another request on the same connection.
+      else if (!response.headersSent) sendProblem(response.setHeader('Connection', 'close'), REDIS_UNAVAILABLE);
+    });
   };
 }
 

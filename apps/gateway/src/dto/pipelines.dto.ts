@@ -11,10 +11,13 @@ import {
   Max,
   Min,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
-import { PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
-import type { PipelineStatus, StepStatus } from '#engine';
-import type { Problem } from '#pipeline';
+import { COMMIT_KINDS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
+import type { CommitKind, PipelineStatus, StepStatus } from '#engine';
+import { LANES } from '#pipeline';
+import type { Lane, Problem } from '#pipeline';
+import { PipelineOptionsDto } from './options.dto.js';
 
 /** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
 export class PipelineRequestDto {
@@ -56,6 +59,12 @@ export class PipelineRequestDto {
   @Min(0)
   @Max(0xffff_ffff)
   seed?: number;
+
+  @ApiPropertyOptional({ type: PipelineOptionsDto })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PipelineOptionsDto)
+  options?: PipelineOptionsDto;
 }
 
 export class CreatePipelineDto extends PipelineRequestDto {
@@ -63,6 +72,18 @@ export class CreatePipelineDto extends PipelineRequestDto {
   @IsOptional()
   @IsBoolean()
   run?: boolean;
+}
+
+export class CancelPipelineDto {
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: true,
+    description:
+      'False: what was made is dropped from the pipeline; its bytes are garbage unless something else uses them.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  keep_completed: boolean = true;
 }
 
 export class ListPipelinesDto {
@@ -141,6 +162,7 @@ export class StepDto {
   @ApiProperty({ type: 'integer' }) tasks_failed!: number;
   @ApiProperty({ type: 'integer' }) tasks_skipped!: number;
   @ApiProperty({ type: 'integer' }) tasks_running!: number;
+  @ApiProperty({ type: 'integer', description: 'Taken from an earlier run or from the cache.' }) tasks_reused!: number;
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
   @ApiProperty({ type: 'integer', description: 'Milliseconds of work, summed over the tasks.' }) work_ms!: number;
@@ -157,6 +179,20 @@ export class TaskDto {
   status!: string;
   @ApiProperty({ type: 'integer' }) seed!: number;
   @ApiProperty({ type: 'integer', description: 'Attempts that failed.' }) failed_attempts!: number;
+  @ApiProperty({ type: 'integer', description: 'Workers that stopped while they ran it.' }) workers_lost!: number;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 },
+    description: 'What was lowered because the work did not fit into memory, by field: before and after.',
+    example: { width: [1280, 960] },
+  })
+  lowered?: Record<string, [unknown, unknown]>;
+  @ApiPropertyOptional({
+    enum: COMMIT_KINDS,
+    description:
+      'Done now (ran), unchanged since an earlier run (known), or equal work of an earlier run (own) or another pipeline (cache).',
+  })
+  how?: CommitKind;
   @ApiPropertyOptional() worker?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
@@ -172,6 +208,7 @@ export class PipelineSummaryDto {
   @ApiProperty() id!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ enum: PIPELINE_STATUSES }) status!: PipelineStatus;
+  @ApiProperty({ enum: LANES }) lane!: Lane;
   @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
@@ -179,15 +216,31 @@ export class PipelineSummaryDto {
   @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
 }
 
+/** What did not have to be done again. */
+export class ReuseDto {
+  @ApiProperty({ type: 'integer' }) tasks!: number;
+  @ApiProperty({ type: 'integer', description: 'Milliseconds that work took when it was done.' }) saved_ms!: number;
+  @ApiProperty({ type: 'integer', description: 'Millionths of a dollar it cost when it was done.' })
+  saved_micro_dollars!: number;
+}
+
 export class PipelineDto extends PipelineSummaryDto {
+  @ApiProperty({ type: 'integer', description: '1 for the first; each resume or retry is another.' }) run!: number;
+  @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
+  @ApiProperty({ type: ReuseDto }) reused!: ReuseDto;
   @ApiProperty({ type: 'integer' }) seed!: number;
   @ApiProperty({ description: '0 to 1.' }) progress!: number;
   @ApiPropertyOptional({ description: 'Seconds until it is done, estimated.' }) eta_seconds?: number;
   @ApiPropertyOptional() failed_step?: string;
+  @ApiPropertyOptional({ example: 'animate[3]' }) failed_task?: string;
   @ApiProperty({ type: 'object', additionalProperties: true }) inputs!: Record<string, unknown>;
   @ApiProperty({ type: 'object', additionalProperties: true }) definition!: Record<string, unknown>;
   @ApiProperty({ type: [StepDto] }) steps!: StepDto[];
-  @ApiProperty({ type: [OutputDto], description: 'Everything made so far, at most 500.' }) outputs!: OutputDto[];
+  @ApiProperty({
+    type: [OutputDto],
+    description: 'Everything made so far, at most 100; the rest is found step by step.',
+  })
+  outputs!: OutputDto[];
   @ApiProperty({ type: [String], description: 'Ids of the steps whose outputs are delivered.' })
   output_steps!: string[];
   @ApiPropertyOptional({
@@ -226,6 +279,7 @@ export class PlannedStepDto {
   @ApiProperty() id!: string;
   @ApiProperty() step_type!: string;
   @ApiPropertyOptional({ type: 'integer', description: 'Absent when only known while it runs.' }) tasks?: number;
+  @ApiProperty({ type: 'integer', description: 'Of these, tasks whose results are there already.' }) cached!: number;
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
   @ApiProperty({ description: 'Why this provider and model.' }) why!: string;

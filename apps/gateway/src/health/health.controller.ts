@@ -4,17 +4,37 @@ import type { Request, Response } from 'express';
 import type { Config } from '#config';
 import { HealthDto } from '../dto/index.js';
 import { Engine } from '#engine';
+import { NeedsNoRedis } from '../redis.interceptor.js';
 import { refusalFor } from '../security/access.js';
 import { CONFIG } from '../tokens.js';
 import { VERSION } from '../version.js';
 
 @ApiTags('health')
 @Controller('health')
+@NeedsNoRedis()
 export class HealthController {
   constructor(
     private readonly engine: Engine,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  @Get('live')
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'Whether this process is alive, whatever it depends on',
+    description: 'Needs no API key.',
+  })
+  @ApiOkResponse({ type: HealthDto })
+  live(): HealthDto {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ operationId: 'getReadiness', summary: 'The same as /health' })
+  @ApiOkResponse({ type: HealthDto })
+  ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<HealthDto> {
+    return this.health(request, response);
+  }
 
   @Get()
   @ApiOperation({
@@ -24,7 +44,8 @@ export class HealthController {
   })
   @ApiOkResponse({ type: HealthDto })
   async health(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<HealthDto> {
-    const up = this.engine.redis.status === 'ready';
+    const workers = await this.engine.link.guard(() => this.engine.aliveSlots()).catch(() => undefined);
+    const up = workers !== undefined;
     if (!up) response.status(503).setHeader('Retry-After', '2');
     const status = up ? 'ok' : 'degraded';
     if (refusalFor(this.config, request)) return { status };
@@ -33,7 +54,7 @@ export class HealthController {
       version: VERSION,
       home: this.config.home,
       redis: up ? 'up' : 'down',
-      workers: up ? await this.engine.aliveSlots() : {},
+      workers: workers ?? {},
     };
   }
 }

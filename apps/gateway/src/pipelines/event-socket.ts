@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Config } from '#config';
-import { Engine } from '#engine';
+import { Engine, isRedisUnavailable } from '#engine';
 import type { PipelineEvent } from '#engine';
 import { GatewayLog } from '../log.js';
 import { refusalFor } from '../security/access.js';
@@ -17,6 +17,8 @@ const EVENT_ID = /^\d+(-\d+)?$/;
 /** A reader this far behind is cut off; it comes back and replays. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const PING_MS = 20_000;
+/** Closing code: connect again and go on. */
+const TRY_AGAIN = 1013;
 
 /**
  * Live events of a pipeline at `/pipelines/<id>/events?after=<event id>`: first what was missed, then what happens,
@@ -34,15 +36,19 @@ export class EventSocket {
   ) {}
 
   attach(server: Server): void {
+    // Events may be missing until Redis is back: whoever comes again and replays gets them all.
+    this.engine.events.onLost(() => this.#closeAll(TRY_AGAIN, 'Redis is away'));
     server.on('upgrade', (request, socket: Duplex, head) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const pid = PATH.exec(url.pathname)?.[1];
       const refusal = refusalFor(this.config, request);
       if (refusal) return reject(socket, refusal.status, STATUS_CODES[refusal.status] ?? '');
       if (!pid) return reject(socket, 404, 'Not Found');
+      if (!this.engine.link.up) return reject(socket, 503, 'Service Unavailable', 'Retry-After: 2\r\n');
       const after = url.searchParams.get('after') ?? '0';
       this.#server.handleUpgrade(request, socket, head, (client) => {
         void this.#serve(client, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
+          if (isRedisUnavailable(error)) return client.close(TRY_AGAIN, 'Redis is away');
           this.log.error(error);
           client.close(1011, 'internal');
         });
@@ -72,7 +78,7 @@ export class EventSocket {
 
   #send(client: WebSocket, event: PipelineEvent): void {
     if (client.readyState !== client.OPEN) return;
-    if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(1013, 'too slow');
+    if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(TRY_AGAIN, 'too slow');
     client.send(JSON.stringify(present.event(event)));
   }
 
@@ -82,8 +88,12 @@ export class EventSocket {
 
   close(): void {
     clearInterval(this.#ping);
-    for (const client of this.#server.clients) client.close(1001, 'the gateway is shutting down');
+    this.#closeAll(1001, 'the gateway is shutting down');
     this.#server.close();
+  }
+
+  #closeAll(code: number, reason: string): void {
+    for (const client of this.#server.clients) client.close(code, reason);
   }
 }
 
@@ -93,6 +103,6 @@ function isLater(id: string, than: string): boolean {
   return ms > thanMs || (ms === thanMs && sequence > thanSequence);
 }
 
-function reject(socket: Duplex, status: number, reason: string): void {
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\n\r\n`);
+function reject(socket: Duplex, status: number, reason: string, headers = ''): void {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}Connection: close\r\n\r\n`);
 }

@@ -1,15 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
+  ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import {
+  CancelPipelineDto,
   CreatePipelineDto,
   EventListDto,
   ListEventsDto,
@@ -24,6 +27,7 @@ import {
   StepDto,
   ValidationDto,
 } from '../dto/index.js';
+import { NewPipelineId } from '../idempotency.interceptor.js';
 import { PipelinesService } from './pipelines.service.js';
 
 @ApiTags('pipelines')
@@ -38,8 +42,9 @@ export class PipelinesController {
     type: ProblemDto,
     description: 'Every problem with the definition and its inputs.',
   })
-  create(@Body() body: CreatePipelineDto): Promise<PipelineDto> {
-    return this.pipelines.create(body);
+  @ApiResponse({ status: 507, type: ProblemDto, description: 'Too little space for artifacts.' })
+  create(@Body() body: CreatePipelineDto, @NewPipelineId() newId?: string): Promise<PipelineDto> {
+    return this.pipelines.create(body, newId);
   }
 
   @Post('validate')
@@ -90,19 +95,6 @@ export class PipelinesController {
     return this.pipelines.remove(id);
   }
 
-  @Post(':id/run')
-  @HttpCode(200)
-  @ApiOperation({
-    operationId: 'runPipeline',
-    summary: 'Start a pending pipeline, or go on with a paused one; one that runs is left alone',
-  })
-  @ApiOkResponse({ type: PipelineDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
-  @ApiConflictResponse({ type: ProblemDto, description: 'It is over.' })
-  run(@Param('id') id: string): Promise<PipelineDto> {
-    return this.pipelines.run(id);
-  }
-
   @Post(':id/pause')
   @HttpCode(200)
   @ApiOperation({
@@ -118,11 +110,12 @@ export class PipelinesController {
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'cancelPipeline', summary: 'Stop a pipeline; what it made is kept' })
+  @ApiOperation({ operationId: 'cancelPipeline', summary: 'Stop a pipeline; what it made is kept, or dropped' })
+  @ApiBody({ type: CancelPipelineDto, required: false })
   @ApiOkResponse({ type: PipelineDto })
   @ApiNotFoundResponse({ type: ProblemDto })
-  cancel(@Param('id') id: string): Promise<PipelineDto> {
-    return this.pipelines.cancel(id);
+  cancel(@Param('id') id: string, @Body() body: CancelPipelineDto): Promise<PipelineDto> {
+    return this.pipelines.cancel(id, body.keep_completed);
   }
 
   @Get(':id/steps')

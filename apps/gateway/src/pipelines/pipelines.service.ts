@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { resolve, sep } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   EventListDto,
   OutputDto,
@@ -10,30 +11,65 @@ import type {
   ValidationDto,
 } from '../dto/index.js';
 import { CreatePipelineDto, PipelineRequestDto } from '../dto/index.js';
-import { Engine, isOver } from '#engine';
-import type { PipelineRecord, StepRecord } from '#engine';
-import type { PipelineDefinition, Plan } from '#pipeline';
-import { InvalidDefinitionError, nearest, parseDefinition, parseDefinitionText } from '#pipeline';
-import { templates } from '#steps';
+import type { Config } from '#config';
+import { Engine, isOver, parseCheckpointId } from '#engine';
+import type { PipelineRecord, StepRecord, SubmitOptions } from '#engine';
+import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
+import { InvalidDefinitionError } from '#pipeline';
+import { Providers, actionKeyOf } from '#providers';
+import { catalogue } from '#steps';
 import { ApiError, notFound } from '../problem.filter.js';
+import { Space } from '../space.js';
+import { CONFIG } from '../tokens.js';
 import * as present from './presenter.js';
+import { definitionOf, submitOptions } from './request.js';
 
 /** Outputs listed with a pipeline; more are found step by step. */
-const MAX_OUTPUTS = 500;
+const MAX_OUTPUTS = 100;
+const STEPS_AT_ONCE = 4;
 
 @Injectable()
 export class PipelinesService {
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly providers: Providers,
+    private readonly space: Space,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
-  async create(body: CreatePipelineDto): Promise<PipelineDto> {
-    const record = await this.engine.create(definitionOf(body), body.inputs ?? {}, seedOf(body));
+  async create(body: CreatePipelineDto, newId?: string): Promise<PipelineDto> {
+    await this.space.check();
+    const options = { ...this.optionsOf(body), ...(newId && { id: newId }) };
+    const [definition, inputs] = [definitionOf(body), body.inputs ?? {}];
+    const { resumeFrom } = body.options ?? {};
+    const record =
+      resumeFrom === undefined
+        ? await this.engine.create(definition, inputs, options)
+        : await this.#createFrom(resumeFrom, definition, inputs, options);
     if (body.run) await this.engine.start(record.id);
     return this.get(record.id);
   }
 
+  async #createFrom(id: string, definition: PipelineDefinition, inputs: Inputs, options: SubmitOptions) {
+    const checkpoint = parseCheckpointId(id);
+    if (!checkpoint) throw notFound('checkpoint', id);
+    return this.engine.createFrom(await this.record(checkpoint.pid), checkpoint.seq, definition, inputs, options);
+  }
+
+  /** What a request says of how it is run; a checkpoint folder is given from the root of them. Throws ApiError. */
+  optionsOf(body: Parameters<typeof submitOptions>[0]): SubmitOptions {
+    const { options, ...rest } = submitOptions(body);
+    if (options?.checkpointDir === undefined) return { ...rest, ...(options && { options }) };
+    const root = this.config.checkpointRoot;
+    const dir = resolve(root, options.checkpointDir);
+    if (dir === root || !dir.startsWith(root + sep))
+      throw new ApiError(422, 'outside_root', `checkpointDir must lie in ${root}; give a name such as "my-film".`);
+    return { ...rest, options: { ...options, checkpointDir: dir } };
+  }
+
   validate(body: PipelineRequestDto): ValidationDto {
     try {
-      const options = { ...seedOf(body), lenient: body.inputs === undefined };
+      const options = { ...submitOptions(body), lenient: body.inputs === undefined };
       const { problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, options);
       return { valid: problems.length === 0, problems };
     } catch (error) {
@@ -43,9 +79,16 @@ export class PipelinesService {
   }
 
   async plan(body: PipelineRequestDto): Promise<PlanDto> {
-    const { plan, problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, seedOf(body));
+    const { plan, problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, submitOptions(body));
     if (!plan) throw new InvalidDefinitionError(problems);
-    return present.plan(plan, await this.engine.forecast(plan));
+    return this.planOf(plan);
+  }
+
+  /** A plan with what it will take, less what is there already. */
+  async planOf(plan: Plan): Promise<PlanDto> {
+    const cached = await this.engine.foresee(plan, (step, task) => actionKeyOf(this.providers, catalogue, step, task));
+    const left = new Map(plan.steps.map((step) => [step.id, (step.tasks ?? 1) - cached[step.id]!]));
+    return present.plan(plan, await this.engine.forecast(plan, (id) => left.get(id)!), cached);
   }
 
   async list(offset: number, limit: number): Promise<PipelineListDto> {
@@ -54,18 +97,13 @@ export class PipelinesService {
   }
 
   async get(id: string): Promise<PipelineDto> {
-    const record = await this.#record(id);
-    const [plan, steps] = await Promise.all([this.engine.store.plan(id), this.engine.store.steps(id)]);
+    // Asked for at the same time: on a busy Redis each answer is waited for.
+    const parts = Promise.all([this.engine.store.plan(id), this.engine.store.steps(id)]);
+    parts.catch(() => {}); // there is no such pipeline, which the record tells better
+    const record = await this.record(id);
+    const [plan, steps] = await parts;
     const [outputs, etaSeconds] = await Promise.all([this.#outputs(id, steps), this.#eta(record, plan, steps)]);
     return present.pipeline({ record, plan, steps, outputs, etaSeconds });
-  }
-
-  async run(id: string): Promise<PipelineDto> {
-    const status = await this.engine.start(id);
-    if (status === undefined) throw notFound('pipeline', id);
-    if (isOver(status))
-      throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; create a new one to run it again.`);
-    return this.get(id);
   }
 
   async pause(id: string): Promise<PipelineDto> {
@@ -76,25 +114,25 @@ export class PipelinesService {
     return this.get(id);
   }
 
-  async cancel(id: string): Promise<PipelineDto> {
-    const status = await this.engine.cancel(id);
+  async cancel(id: string, keepCompleted: boolean): Promise<PipelineDto> {
+    const status = await this.engine.cancel(id, { discard: !keepCompleted });
     if (status === undefined) throw notFound('pipeline', id);
     return this.get(id);
   }
 
   async remove(id: string): Promise<void> {
-    await this.#record(id);
+    await this.record(id);
     if (!(await this.engine.remove(id)))
       throw new ApiError(409, 'pipeline_running', `Pipeline ${id} is still running; cancel it first.`);
   }
 
   async steps(id: string): Promise<StepDto[]> {
-    await this.#record(id);
+    await this.record(id);
     return (await this.engine.store.steps(id)).map(present.step);
   }
 
   async step(id: string, stepId: string, offset: number, limit: number): Promise<StepDetailDto> {
-    await this.#record(id);
+    await this.record(id);
     const step = (await this.engine.store.steps(id)).find((candidate) => candidate.id === stepId);
     if (!step) throw notFound(`step in pipeline ${id}`, stepId);
     const tasks = await this.engine.store.tasks(id, stepId, offset, limit);
@@ -102,12 +140,13 @@ export class PipelinesService {
   }
 
   async events(id: string, after: string): Promise<EventListDto> {
-    await this.#record(id);
+    await this.record(id);
     const { events, gap } = await this.engine.events.replay(id, after);
     return { items: events.map(present.event), gap };
   }
 
-  async #record(id: string): Promise<PipelineRecord> {
+  /** Throws `not_found`. */
+  async record(id: string): Promise<PipelineRecord> {
     const record = await this.engine.store.pipeline(id);
     if (!record) throw notFound('pipeline', id);
     return record;
@@ -115,10 +154,11 @@ export class PipelinesService {
 
   async #outputs(id: string, steps: StepRecord[]): Promise<OutputDto[]> {
     const outputs: OutputDto[] = [];
-    for (const step of steps) {
-      if (step.done === 0 || outputs.length >= MAX_OUTPUTS) continue;
-      const tasks = await this.engine.store.tasks(id, step.id, 0, MAX_OUTPUTS);
-      outputs.push(...tasks.flatMap(present.outputsOf));
+    const begun = steps.filter((step) => step.done > 0);
+    for (let at = 0; at < begun.length && outputs.length < MAX_OUTPUTS; at += STEPS_AT_ONCE) {
+      const some = begun.slice(at, at + STEPS_AT_ONCE);
+      const tasks = await Promise.all(some.map((step) => this.engine.store.stepOutputs(id, step.id, MAX_OUTPUTS)));
+      outputs.push(...tasks.flat().flatMap(present.outputsOf));
     }
     return outputs.slice(0, MAX_OUTPUTS);
   }
@@ -130,23 +170,4 @@ export class PipelinesService {
     );
     return (await this.engine.forecast(plan, (id) => left.get(id) ?? 0)).seconds;
   }
-}
-
-const seedOf = ({ seed }: PipelineRequestDto) => (seed === undefined ? {} : { seed });
-
-/** The definition a request means. Throws InvalidDefinitionError when its shape is wrong. */
-function definitionOf({ definition, template }: PipelineRequestDto): PipelineDefinition {
-  if (template !== undefined) {
-    const found = templates.get(template);
-    if (found) return found;
-    const guess = nearest(template, templates.keys());
-    throw new ApiError(
-      404,
-      'unknown_template',
-      `There is no template "${template}". ${guess ? `Did you mean "${guess}"?` : `There is: ${[...templates.keys()].join(', ')}.`}`,
-    );
-  }
-  const parsed = typeof definition === 'string' ? parseDefinitionText(definition) : parseDefinition(definition);
-  if (!parsed.definition) throw new InvalidDefinitionError(parsed.problems);
-  return parsed.definition;
 }

@@ -1,5 +1,16 @@
-import type { EventDto, OutputDto, PipelineDto, PipelineSummaryDto, PlanDto, StepDto, TaskDto } from '../dto/index.js';
-import type { PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
+import type {
+  CheckpointDto,
+  EventDto,
+  LedgerEntryDto,
+  OutputDto,
+  PipelineDto,
+  PipelineSummaryDto,
+  PlanDto,
+  ReuseDto,
+  StepDto,
+  TaskDto,
+} from '../dto/index.js';
+import type { CheckpointRecord, LedgerEntry, PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
 import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
 import { isArtifactRef, pipelineProgress } from '#pipeline';
 
@@ -11,6 +22,7 @@ export function summary(record: PipelineRecord): PipelineSummaryDto {
     id: record.id,
     name: record.name,
     status: record.status,
+    lane: record.lane,
     created_at: iso(record.createdAt)!,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
@@ -32,15 +44,58 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
   return defined({
     ...summary(record),
     seed: record.seed,
+    run: record.run,
+    forked_from: record.resumedFrom?.pipeline === record.id ? undefined : record.resumedFrom?.pipeline,
+    reused: reuse(steps),
     progress: record.status === 'completed' ? 1 : round(pipelineProgress(plan, (id) => progress.get(id) ?? 0)),
     eta_seconds: etaSeconds === undefined ? undefined : Math.round(etaSeconds),
     failed_step: record.failedStep,
+    failed_task: record.failedTask,
     inputs: record.inputs,
     definition: record.definition as unknown as Record<string, unknown>,
     steps: steps.map(step),
     outputs,
     output_steps: plan.outputs,
     files: record.published,
+  });
+}
+
+const sum = (steps: StepRecord[], of: (step: StepRecord) => number) => steps.reduce((total, one) => total + of(one), 0);
+
+function reuse(steps: StepRecord[]): ReuseDto {
+  return {
+    tasks: sum(steps, (step) => step.reused),
+    saved_ms: sum(steps, (step) => step.savedMs),
+    saved_micro_dollars: sum(steps, (step) => step.savedMicroDollars),
+  };
+}
+
+export function checkpoint(record: CheckpointRecord): CheckpointDto {
+  return {
+    id: record.id,
+    pipeline_id: record.pipelineId,
+    tasks_done: record.seq,
+    task_id: record.task,
+    how: record.how,
+    created_at: iso(record.at)!,
+  };
+}
+
+export function ledgerEntry(record: LedgerEntry): LedgerEntryDto {
+  return defined({
+    request_id: record.requestId,
+    pipeline_id: record.pipelineId,
+    step_id: record.step,
+    task_id: record.task,
+    provider: record.provider,
+    model: record.model,
+    state: record.state,
+    estimate_micro_dollars: record.estimate,
+    actual_micro_dollars: record.actual,
+    created_at: iso(record.at)!,
+    submitted_at: iso(record.submittedAt),
+    closed_at: iso(record.closedAt),
+    note: record.note,
   });
 }
 
@@ -56,6 +111,7 @@ export function step(record: StepRecord): StepDto {
     tasks_failed: record.failed,
     tasks_skipped: record.skipped,
     tasks_running: record.running,
+    tasks_reused: record.reused,
     provider: record.provider,
     model: record.model,
     work_ms: record.workMs,
@@ -71,6 +127,9 @@ export function task(record: TaskRecord): TaskDto {
     status: record.state,
     seed: record.seed,
     failed_attempts: record.attempts,
+    how: record.how,
+    workers_lost: record.losses,
+    lowered: record.lowered,
     worker: record.worker,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
@@ -79,7 +138,7 @@ export function task(record: TaskRecord): TaskDto {
   });
 }
 
-export function outputsOf(record: TaskRecord): OutputDto[] {
+export function outputsOf(record: Pick<TaskRecord, 'id' | 'step' | 'outputs'>): OutputDto[] {
   return Object.entries(record.outputs ?? {}).flatMap(([port, value]) =>
     artifactsIn(value).map((ref) => output(record.step, record.id, port, ref)),
   );
@@ -114,7 +173,7 @@ export function event({ id, type, pipelineId, data }: PipelineEvent): EventDto {
   return { id, type, pipeline_id: pipelineId, data: { ...facts, output_url: url, output_type: artifact.media } };
 }
 
-export function plan(planned: Plan, forecast: Forecast): PlanDto {
+export function plan(planned: Plan, forecast: Forecast, cached: Record<string, number>): PlanDto {
   const times = new Map(forecast.steps.map((entry) => [entry.id, entry]));
   return {
     name: planned.name,
@@ -125,6 +184,7 @@ export function plan(planned: Plan, forecast: Forecast): PlanDto {
         id: entry.id,
         step_type: entry.type,
         tasks: entry.tasks,
+        cached: cached[entry.id]!,
         provider: entry.selection.provider,
         model: entry.selection.model,
         why: entry.selection.why,

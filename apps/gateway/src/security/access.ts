@@ -39,7 +39,7 @@ export function refusalFor(config: Config, request: IncomingMessage): Refusal | 
 
 /** An orchestrator has no key and may still ask whether the process is well; more than that it is not told. */
 export function asksForHealth({ method, url = '' }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && /^\/health(\?|$)/.test(url);
+  return (method === 'GET' || method === 'HEAD') && /^\/health(\/live|\/ready)?(\?|$)/.test(url);
 }
 
 function presentedKey(request: IncomingMessage): string {
@@ -51,6 +51,9 @@ function presentedKey(request: IncomingMessage): string {
   if (basic !== undefined) return Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
   return typeof header === 'string' ? header : '';
 }
+
+/** Tells callers apart by the key they present. */
+export const callerOf = (request: IncomingMessage): string => presentedKey(request);
 
 /** Hashed first, so that neither content nor length shows in the time it takes. */
 function sameSecret(a: string, b: string): boolean {

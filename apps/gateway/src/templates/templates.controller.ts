@@ -6,9 +6,11 @@ import { inputSpec } from '#pipeline';
 import { catalogue, templates } from '#steps';
 import { z } from 'zod';
 import { notFound } from '../problem.filter.js';
+import { NeedsNoRedis } from '../redis.interceptor.js';
 
 @ApiTags('templates')
 @Controller()
+@NeedsNoRedis()
 export class TemplatesController {
   @Get('templates')
   @ApiOperation({ operationId: 'listTemplates', summary: 'Ready-made pipelines' })

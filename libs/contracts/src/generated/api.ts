@@ -70,23 +70,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/pipelines/{id}/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start a pending pipeline, or go on with a paused one; one that runs is left alone */
-        post: operations["runPipeline"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/pipelines/{id}/pause": {
         parameters: {
             query?: never;
@@ -113,7 +96,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a pipeline; what it made is kept */
+        /** Stop a pipeline; what it made is kept, or dropped */
         post: operations["cancelPipeline"];
         delete?: never;
         options?: never;
@@ -166,6 +149,193 @@ export interface paths {
         get: operations["listEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a pipeline, go on with a paused one, or resume one that ended, with changes: only they are done */
+        post: operations["runPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new pipeline with changes, which shares all that is unchanged; the original stays as it is */
+        post: operations["forkPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What running it again or forking it with changes would do and cost */
+        post: operations["planChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/steps/{step_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a step anew, or what failed of it, or one task; what depends on it follows */
+        post: operations["retryStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The state after each task, newest first */
+        get: operations["listCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/checkpoints/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A checkpoint to be kept elsewhere: a header, then a line for each finished task */
+        get: operations["exportCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A pipeline from an exported checkpoint; put its bytes before, see PUT /artifacts/{digest} */
+        post: operations["importCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs, what waits, and in which order it is served */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve a pipeline first or last, or in another lane */
+        post: operations["moveInQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin nothing more of a queue (gpu, cpu, remote), also after a restart, until it is resumed */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a paused queue */
+        post: operations["resumeQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,7 +402,8 @@ export interface paths {
         };
         /** The bytes; Range requests are honoured */
         get: operations["getArtifact"];
-        put?: never;
+        /** Store bytes under their digest, for a checkpoint to refer to */
+        put: operations["putArtifact"];
         post?: never;
         delete?: never;
         options?: never;
@@ -249,6 +420,94 @@ export interface paths {
         };
         /** How it was made */
         get: operations["getRecipe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much room artifacts take and how much there is */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/storage/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove stored bytes that no pipeline and no cached result refers to; it also happens by itself */
+        post: operations["collectStorage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every paid request and what became of it */
+        get: operations["listLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether this process is alive, whatever it depends on
+         * @description Needs no API key.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as /health */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -281,6 +540,57 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        RetryDto: {
+            /** @default 3 */
+            maxAttempts?: number;
+            /**
+             * @description The first wait, milliseconds.
+             * @default 1000
+             */
+            backoffMs?: number;
+            /**
+             * @description Each wait is this much longer.
+             * @default 2
+             */
+            backoffMultiplier?: number;
+            /** @description Empty: every failure that may pass. */
+            retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
+        };
+        PipelineOptionsDto: {
+            /** @description For every step that says nothing else. */
+            retry?: components["schemas"]["RetryDto"];
+            /**
+             * @description For every step that says nothing else.
+             * @default abort
+             * @enum {string}
+             */
+            onStepFailure?: "abort" | "skip" | "retry";
+            /**
+             * @description A checkpoint after every task.
+             * @default true
+             */
+            enableCheckpoints?: boolean;
+            /** @description Absolute folder, on the machine of the workers, that a checkpoint is exported to after each step. */
+            checkpointDir?: string;
+            /** @description A checkpoint whose results are taken over. */
+            resumeFrom?: string;
+            /**
+             * @description False: nothing is answered from the cache.
+             * @default true
+             */
+            cache?: boolean;
+            /**
+             * @description What is kept once it is completed: everything; only the outputs the definition names; or those only in the store, without a folder.
+             * @default keep_all
+             * @enum {string}
+             */
+            cleanup?: "keep_all" | "keep_final" | "none";
+            /**
+             * @description Unset: background when more than 200 tasks are known beforehand.
+             * @enum {string}
+             */
+            lane?: "interactive" | "background";
+        };
         CreatePipelineDto: {
             /** @description Pipeline definition, as an object or as JSON or YAML text. Either this or `template`. */
             definition?: {
@@ -297,6 +607,7 @@ export interface components {
             };
             /** @description The same definition, inputs and seed give the same result. Unset: the input named seed, or a random one. */
             seed?: number;
+            options?: components["schemas"]["PipelineOptionsDto"];
             /**
              * @description Start it at once.
              * @default false
@@ -314,6 +625,13 @@ export interface components {
             /** @description What you can do. */
             hint: string;
         };
+        ReuseDto: {
+            tasks: number;
+            /** @description Milliseconds that work took when it was done. */
+            saved_ms: number;
+            /** @description Millionths of a dollar it cost when it was done. */
+            saved_micro_dollars: number;
+        };
         StepDto: {
             id: string;
             step_type: string;
@@ -328,6 +646,8 @@ export interface components {
             tasks_failed: number;
             tasks_skipped: number;
             tasks_running: number;
+            /** @description Taken from an earlier run or from the cache. */
+            tasks_reused: number;
             provider: string;
             model: string;
             /** @description Milliseconds of work, summed over the tasks. */
@@ -362,6 +682,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
+            /** @enum {string} */
+            lane: "interactive" | "background";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -370,12 +692,19 @@ export interface components {
             ended_at?: string;
             current_step?: string;
             error?: components["schemas"]["FailureDto"];
+            /** @description 1 for the first; each resume or retry is another. */
+            run: number;
+            /** @description The pipeline it was forked from. */
+            forked_from?: string;
+            reused: components["schemas"]["ReuseDto"];
             seed: number;
             /** @description 0 to 1. */
             progress: number;
             /** @description Seconds until it is done, estimated. */
             eta_seconds?: number;
             failed_step?: string;
+            /** @example animate[3] */
+            failed_task?: string;
             inputs: {
                 [key: string]: unknown;
             };
@@ -383,7 +712,7 @@ export interface components {
                 [key: string]: unknown;
             };
             steps: components["schemas"]["StepDto"][];
-            /** @description Everything made so far, at most 500. */
+            /** @description Everything made so far, at most 100; the rest is found step by step. */
             outputs: components["schemas"]["OutputDto"][];
             /** @description Ids of the steps whose outputs are delivered. */
             output_steps: string[];
@@ -433,6 +762,7 @@ export interface components {
             };
             /** @description The same definition, inputs and seed give the same result. Unset: the input named seed, or a random one. */
             seed?: number;
+            options?: components["schemas"]["PipelineOptionsDto"];
         };
         ValidationDto: {
             valid: boolean;
@@ -443,6 +773,8 @@ export interface components {
             step_type: string;
             /** @description Absent when only known while it runs. */
             tasks?: number;
+            /** @description Of these, tasks whose results are there already. */
+            cached: number;
             provider: string;
             model: string;
             /** @description Why this provider and model. */
@@ -493,6 +825,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
+            /** @enum {string} */
+            lane: "interactive" | "background";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -506,6 +840,13 @@ export interface components {
             items: components["schemas"]["PipelineSummaryDto"][];
             total: number;
         };
+        CancelPipelineDto: {
+            /**
+             * @description False: what was made is dropped from the pipeline; its bytes are garbage unless something else uses them.
+             * @default true
+             */
+            keep_completed?: boolean;
+        };
         TaskDto: {
             /** @example animate[3] */
             id: string;
@@ -514,6 +855,25 @@ export interface components {
             seed: number;
             /** @description Attempts that failed. */
             failed_attempts: number;
+            /** @description Workers that stopped while they ran it. */
+            workers_lost: number;
+            /**
+             * @description What was lowered because the work did not fit into memory, by field: before and after.
+             * @example {
+             *       "width": [
+             *         1280,
+             *         960
+             *       ]
+             *     }
+             */
+            lowered?: {
+                [key: string]: unknown[];
+            };
+            /**
+             * @description Done now (ran), unchanged since an earlier run (known), or equal work of an earlier run (own) or another pipeline (cache).
+             * @enum {string}
+             */
+            how?: "ran" | "own" | "known" | "cache";
             worker?: string;
             /** Format: date-time */
             started_at?: string;
@@ -536,6 +896,8 @@ export interface components {
             tasks_failed: number;
             tasks_skipped: number;
             tasks_running: number;
+            /** @description Taken from an earlier run or from the cache. */
+            tasks_reused: number;
             provider: string;
             model: string;
             /** @description Milliseconds of work, summed over the tasks. */
@@ -562,6 +924,162 @@ export interface components {
             items: components["schemas"]["EventDto"][];
             /** @description Older events were dropped: look at the pipeline again. */
             gap: boolean;
+        };
+        ChangesDto: {
+            /** @description Pipeline definition to go on with, as an object or as JSON or YAML text; unset keeps the present one. */
+            definition?: {
+                [key: string]: unknown;
+            } | string;
+            /** @description Inputs that change. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Settings that change, by step ("animate") or by task ("animate[3]").
+             * @example {
+             *       "animate": {
+             *         "motion_prompt": "slow zoom"
+             *       }
+             *     }
+             */
+            config?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Steps and tasks to do anew although nothing about them changed. */
+            rerun?: string[];
+            /** @description Another seed changes every step. */
+            seed?: number;
+            options?: components["schemas"]["PipelineOptionsDto"];
+            /**
+             * @description A checkpoint of this pipeline: only what was made by then is taken over as it is. Unset takes all.
+             * @example p1abc@12
+             */
+            checkpoint?: string;
+        };
+        ForkDto: {
+            /** @description Pipeline definition to go on with, as an object or as JSON or YAML text; unset keeps the present one. */
+            definition?: {
+                [key: string]: unknown;
+            } | string;
+            /** @description Inputs that change. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Settings that change, by step ("animate") or by task ("animate[3]").
+             * @example {
+             *       "animate": {
+             *         "motion_prompt": "slow zoom"
+             *       }
+             *     }
+             */
+            config?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Steps and tasks to do anew although nothing about them changed. */
+            rerun?: string[];
+            /** @description Another seed changes every step. */
+            seed?: number;
+            options?: components["schemas"]["PipelineOptionsDto"];
+            /**
+             * @description A checkpoint of this pipeline: only what was made by then is taken over as it is. Unset takes all.
+             * @example p1abc@12
+             */
+            checkpoint?: string;
+            /**
+             * @description Start it at once.
+             * @default false
+             */
+            run?: boolean;
+        };
+        RetryStepDto: {
+            /**
+             * @description Only this task of the step.
+             * @example animate[3]
+             */
+            task_id?: string;
+            /** @description Settings that change. */
+            override_config?: {
+                [key: string]: unknown;
+            };
+        };
+        CheckpointDto: {
+            /** @example p1abc@12 */
+            id: string;
+            pipeline_id: string;
+            /** @description Tasks done by then. */
+            tasks_done: number;
+            /** @description The task that had just been done. */
+            task_id: string;
+            /**
+             * @description Done then, or where its result was taken from.
+             * @enum {string}
+             */
+            how: "ran" | "own" | "known" | "cache";
+            /** Format: date-time */
+            created_at: string;
+        };
+        CheckpointListDto: {
+            /** @description Newest first. */
+            items: components["schemas"]["CheckpointDto"][];
+            total: number;
+        };
+        QueueStateDto: {
+            /** @enum {string} */
+            name: "gpu" | "cpu" | "remote";
+            /** @description Nothing is begun; what runs may finish. */
+            paused: boolean;
+            /** @description Workers alive. */
+            workers: number;
+            /** @description Tasks they can run at a time. */
+            slots: number;
+            /** @description Tasks that run. */
+            running: number;
+            /** @description Tasks that run, and those that are next. */
+            in_flight: number;
+            /** @description Tasks that are ready and wait for their turn. */
+            waiting: number;
+            /** @description Tasks that failed and are tried again later. */
+            retrying: number;
+        };
+        QueuedPipelineDto: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            lane: "interactive" | "background";
+            /** @description Whose it is; turns are shared fairly between owners. */
+            owner: string;
+            /**
+             * @description Where somebody moved it.
+             * @enum {string}
+             */
+            place?: "first" | "last";
+            /** @description Tasks that wait for their turn. */
+            ready: number;
+            /** @description Tasks that run. */
+            running: number;
+            /** @description 1 is served next; absent when none of its tasks waits. */
+            position?: number;
+        };
+        QueueDto: {
+            queues: components["schemas"]["QueueStateDto"][];
+            /** @description Pipelines that run: those that wait for nothing first, then in the order they are served. */
+            pipelines: components["schemas"]["QueuedPipelineDto"][];
+            total: number;
+        };
+        MoveInQueueDto: {
+            pipeline_id: string;
+            /**
+             * @description Before all others, or when nothing else waits. Unset: in turn again, in the lane that is given.
+             * @enum {string}
+             */
+            to?: "first" | "last";
+            /** @enum {string} */
+            lane?: "interactive" | "background";
         };
         TemplateInputDto: {
             name: string;
@@ -601,6 +1119,66 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             };
+        };
+        StorageDto: {
+            used_bytes: number;
+            /** @description Free on the disk of the store. */
+            free_bytes: number;
+            /** @description Absent where there is none. */
+            quota_bytes?: number;
+        };
+        CollectDto: {
+            /**
+             * @description Say what would go, and remove nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description Forget cached results that nobody used for so many days; unset takes the setting cacheDays. */
+            unused_days?: number;
+        };
+        CollectedDto: {
+            dry_run: boolean;
+            /** @description Pipelines removed because they ended long ago. */
+            pipelines: number;
+            /** @description Cached results forgotten. */
+            results: number;
+            /** @description Stored files removed. */
+            files: number;
+            /** @description Bytes of these files. */
+            bytes: number;
+            /** @description Stored files that stay. */
+            kept: number;
+        };
+        LedgerEntryDto: {
+            /** @description Names the request for ever, also at providers that let clients choose. */
+            request_id: string;
+            pipeline_id: string;
+            step_id: string;
+            /** @example animate[3] */
+            task_id: string;
+            provider: string;
+            model: string;
+            /**
+             * @description About to be sent; the provider has it; paid and delivered; refused; failed or cancelled there; or nobody can tell.
+             * @enum {string}
+             */
+            state: "intent" | "submitted" | "settled" | "rejected" | "failed" | "cancelled" | "unknown";
+            /** @description Millionths of a dollar; absent when the price is unknown. */
+            estimate_micro_dollars?: number;
+            /** @description What it cost; absent until it is known. */
+            actual_micro_dollars?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            note?: string;
+        };
+        LedgerDto: {
+            /** @description Newest first. */
+            items: components["schemas"]["LedgerEntryDto"][];
+            total: number;
         };
         HealthDto: {
             /** @enum {string} */
@@ -649,7 +1227,10 @@ export interface operations {
     createPipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -676,12 +1257,24 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too little space for artifacts. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
         };
     };
     validatePipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -704,7 +1297,10 @@ export interface operations {
     planPipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -797,48 +1393,13 @@ export interface operations {
             };
         };
     };
-    runPipeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineDto"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description It is over. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     pausePipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -876,13 +1437,20 @@ export interface operations {
     cancelPipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelPipelineDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -996,6 +1564,458 @@ export interface operations {
             };
         };
     };
+    runPipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is completed and nothing changes, or it still runs. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too little space for artifacts. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    forkPipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ForkDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too little space for artifacts. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    planChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    retryStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryStepDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It still runs. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too little space for artifacts. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointListDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    exportCheckpoint: {
+        parameters: {
+            query?: {
+                /** @description Unset: all that was made so far. */
+                checkpoint?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    importCheckpoint: {
+        parameters: {
+            query?: {
+                /** @description Start it at once. */
+                run?: "true" | "false";
+            };
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: {
+                /** @description Pipelines listed. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDto"];
+                };
+            };
+        };
+    };
+    moveInQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInQueueDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -1096,6 +2116,39 @@ export interface operations {
             };
         };
     };
+    putArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the bytes, lower-case hex. */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The bytes have another digest. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     getRecipe: {
         parameters: {
             query?: never;
@@ -1124,6 +2177,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageDto"];
+                };
+            };
+        };
+    };
+    collectStorage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CollectDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectedDto"];
+                };
+            };
+            /** @description It is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listLedger: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDto"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
                 };
             };
         };

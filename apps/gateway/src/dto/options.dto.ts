@@ -1,0 +1,83 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { CLEANUPS, FAILURE_CODES, LANES, ON_FAILURE } from '#pipeline';
+import type { Cleanup, FailureCode, Lane, OnFailure } from '#pipeline';
+
+export class RetryDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 3 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  maxAttempts?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 1000, description: 'The first wait, milliseconds.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  backoffMs?: number;
+
+  @ApiPropertyOptional({ type: Number, minimum: 1, default: 2, description: 'Each wait is this much longer.' })
+  @IsOptional()
+  @IsNumber()
+  @Min(1)
+  backoffMultiplier?: number;
+
+  @ApiPropertyOptional({ enum: FAILURE_CODES, isArray: true, description: 'Empty: every failure that may pass.' })
+  @IsOptional()
+  @IsIn(FAILURE_CODES, { each: true })
+  retryableErrors?: FailureCode[];
+}
+
+/** How a pipeline is run, beside what it makes. */
+export class PipelineOptionsDto {
+  @ApiPropertyOptional({ type: RetryDto, description: 'For every step that says nothing else.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RetryDto)
+  retry?: RetryDto;
+
+  @ApiPropertyOptional({ enum: ON_FAILURE, default: 'abort', description: 'For every step that says nothing else.' })
+  @IsOptional()
+  @IsIn(ON_FAILURE)
+  onStepFailure?: OnFailure;
+
+  @ApiPropertyOptional({ type: Boolean, default: true, description: 'A checkpoint after every task.' })
+  @IsOptional()
+  @IsBoolean()
+  enableCheckpoints?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Absolute folder, on the machine of the workers, that a checkpoint is exported to after each step.',
+  })
+  @IsOptional()
+  @IsString()
+  checkpointDir?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'A checkpoint whose results are taken over.' })
+  @IsOptional()
+  @IsString()
+  resumeFrom?: string;
+
+  @ApiPropertyOptional({ type: Boolean, default: true, description: 'False: nothing is answered from the cache.' })
+  @IsOptional()
+  @IsBoolean()
+  cache?: boolean;
+
+  @ApiPropertyOptional({
+    enum: CLEANUPS,
+    default: 'keep_all',
+    description:
+      'What is kept once it is completed: everything; only the outputs the definition names; or those only in the store, without a folder.',
+  })
+  @IsOptional()
+  @IsIn(CLEANUPS)
+  cleanup?: Cleanup;
+
+  @ApiPropertyOptional({ enum: LANES, description: 'Unset: background when more than 200 tasks are known beforehand.' })
+  @IsOptional()
+  @IsIn(LANES)
+  lane?: Lane;
+}

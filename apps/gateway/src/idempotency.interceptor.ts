@@ -1,0 +1,92 @@
+import { Injectable, createParamDecorator } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { defer, lastValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Engine } from '#engine';
+import { canonicalJson } from '#providers';
+import type { ProblemDto } from './dto/index.js';
+import { GatewayLog } from './log.js';
+import { ApiError, ProblemFilter, StoredProblem } from './problem.filter.js';
+import { callerOf } from './security/access.js';
+
+const LONGEST_KEY = 255;
+
+interface Identified {
+  newPipelineId?: string;
+}
+
+/** The id for the pipeline that a request makes, so that repeating the request makes no second one. */
+export const NewPipelineId = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Identified>().newPipelineId,
+);
+
+/** A POST with an `Idempotency-Key` is done once: a repetition gets the answer of the first. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly engine: Engine,
+    private readonly problems: ProblemFilter,
+    private readonly log: GatewayLog,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request & Identified>();
+    const key = request.header('idempotency-key');
+    if (request.method !== 'POST' || key === undefined) return next.handle();
+    return defer(() => this.#once(key, request, http.getResponse<Response>(), next));
+  }
+
+  async #once(key: string, request: Request & Identified, response: Response, next: CallHandler<unknown>) {
+    if (key.length === 0 || key.length > LONGEST_KEY)
+      throw new ApiError(400, 'bad_idempotency_key', `Idempotency-Key has 1 to ${LONGEST_KEY} characters.`);
+    const content = `${request.originalUrl}\n${canonicalJson(request.body ?? null)}`;
+    const begun = await this.engine.requests.begin(callerOf(request), key, content);
+    switch (begun.verdict) {
+      case 'mismatch':
+        throw new ApiError(
+          422,
+          'idempotency_mismatch',
+          'This Idempotency-Key was used for another request; use a new one.',
+        );
+      case 'running':
+        throw new ApiError(
+          409,
+          'idempotency_in_progress',
+          'A request with this Idempotency-Key is being done; repeat it in a moment.',
+        );
+      case 'stored':
+        response.setHeader('Idempotency-Replayed', 'true');
+        return replayed(begun.answer.status, JSON.parse(begun.answer.body), response);
+      case 'new':
+        request.newPipelineId = begun.id;
+        return this.#first(begun.end, response, next);
+    }
+  }
+
+  async #first(
+    end: (answer?: { status: number; body: string }) => Promise<void>,
+    response: Response,
+    next: CallHandler<unknown>,
+  ): Promise<unknown> {
+    // What was done is told, also where it could not be kept.
+    const settle = (answer?: { status: number; body: string }) => end(answer).catch((error) => this.log.warn(error));
+    try {
+      const result = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      await settle({ status: response.statusCode, body: JSON.stringify(result ?? null) });
+      return result;
+    } catch (error) {
+      const problem = this.problems.problemOf(error);
+      const passing = problem.status >= 500 || problem.status === 429;
+      await settle(passing ? undefined : { status: problem.status, body: JSON.stringify(problem) });
+      throw error;
+    }
+  }
+}
+
+function replayed(status: number, body: unknown, response: Response): unknown {
+  if (status >= 400) throw new StoredProblem(body as ProblemDto);
+  response.status(status);
+  return body ?? undefined;
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiBody, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ArtifactStore } from '#artifacts';
+import type { Config } from '#config';
+import { Engine, collectPolicy } from '#engine';
+import { CollectDto, CollectedDto, ProblemDto, StorageDto } from '../dto/index.js';
+import { ApiError } from '../problem.filter.js';
+import { CONFIG, STORE } from '../tokens.js';
+
+@ApiTags('storage')
+@Controller('storage')
+export class StorageController {
+  constructor(
+    private readonly engine: Engine,
+    @Inject(STORE) private readonly store: ArtifactStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'getStorage', summary: 'How much room artifacts take and how much there is' })
+  @ApiOkResponse({ type: StorageDto })
+  async storage(): Promise<StorageDto> {
+    const [used_bytes, free_bytes] = await Promise.all([this.store.usedBytes(), this.store.freeBytes()]);
+    const quota = this.config.diskQuotaMb * 1e6;
+    return { used_bytes, free_bytes, ...(quota > 0 && { quota_bytes: quota }) };
+  }
+
+  @Post('collect')
+  @HttpCode(200)
+  @ApiBody({ type: CollectDto, required: false })
+  @ApiOperation({
+    operationId: 'collectStorage',
+    summary: 'Remove stored bytes that no pipeline and no cached result refers to; it also happens by itself',
+  })
+  @ApiOkResponse({ type: CollectedDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It is under way.' })
+  async collect(@Body() { dry_run = false, unused_days }: CollectDto): Promise<CollectedDto> {
+    const policy = collectPolicy(unused_days ?? this.config.cacheDays);
+    const collected = await this.engine.collector.collect(this.store, { ...policy, dryRun: dry_run });
+    if (!collected)
+      throw new ApiError(409, 'collecting', 'Storage is being collected already; look again in a minute.');
+    return { ...collected, dry_run };
+  }
+}
