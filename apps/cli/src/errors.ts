@@ -71,7 +71,6 @@ const FIXES: Readonly<Record<number, string>> = {
   404: 'See what there is: reelwright status --all, reelwright templates',
   500: 'Its log says more: logs/gateway.log in the home folder.',
   503: 'Redis does not answer it; `reelwright doctor` looks for the reason.',
-  507: 'Free some disk space.',
 };
 
 const exitCodeOf = (status: number): Failure =>

@@ -1,15 +1,21 @@
 import { Command } from 'commander';
-import { cancel, pause, resume } from './commands/control.js';
+import { cancel, pause } from './commands/control.js';
 import { status, watch } from './commands/status.js';
 import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
+import { logs } from './commands/logs.js';
+import { ledger } from './commands/ledger.js';
+import { gc } from './commands/gc.js';
 import { make } from './commands/make.js';
 import { plan } from './commands/plan.js';
+import { queue } from './commands/queue.js';
 import { runPipeline, type RunCommandFlags } from './commands/run.js';
 import { templates } from './commands/templates.js';
 import { up } from './commands/up.js';
 import type { Context, GlobalOptions } from './context.js';
+import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
+import { AGAIN_COMMANDS } from './program-again.js';
 import { DEFAULT_TEMPLATE } from './request/make-request.js';
 import type { RunFlags } from './request/definition.js';
 
@@ -47,9 +53,13 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(planCommand(), (context, [name = ''], flags) => plan(context, name, flags as unknown as RunFlags));
   add(statusCommand(), (context, [id], { all }) => status(context, id, all === true));
   add(watchCommand(), (context, [id]) => watch(context, id));
+  add(logsCommand(), (context, [id = ''], { follow }) => logs(context, id, follow === true));
   add(pauseCommand(), (context, [id = '']) => pause(context, id));
-  add(resumeCommand(), (context, [id = '']) => resume(context, id));
-  add(cancelCommand(), (context, [id = '']) => cancel(context, id));
+  for (const [command, action] of AGAIN_COMMANDS) add(command(), action);
+  add(cancelCommand(), (context, [id = ''], { discard }) => cancel(context, id, discard === true));
+  add(queueCommand(), (context, args, flags) => queue(context, args, flags));
+  add(ledgerCommand(), (context) => ledger(context));
+  add(gcCommand(), (context, _args, flags) => gc(context, flags));
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
   add(doctorCommand(), (context) => doctor(context));
@@ -57,12 +67,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   return program;
 }
 
-function described(name: string, description: string, examples: readonly string[]): Command {
-  const lines = examples.map((example) => `  reelwright ${example}`);
-  return new Command(name)
-    .description(description)
-    .addHelpText('after', ['', examples.length > 1 ? 'Examples:' : 'Example:', ...lines].join('\n'));
-}
+const LANE_HELP = 'interactive, or background: behind all interactive work (default: by the number of tasks)';
 
 function makeCommand(): Command {
   return described('make', 'Make a film from a sentence.', [
@@ -79,11 +84,11 @@ function makeCommand(): Command {
     .option('--aspect <ratio>', 'width to height, such as 9:16 (default: 16:9)')
     .option('--motion <words>', 'how it moves (default: follows the scene)')
     .option('--seed <number>', 'the same seed gives the same film')
+    .option('--lane <lane>', LANE_HELP)
+    .option('--background', 'the same as --lane background')
     .option('--template <name>', 'another template that ends in a film', DEFAULT_TEMPLATE)
     .option('--open', 'play the film when it is done');
 }
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
 
 const withInputs = (command: Command): Command =>
   command
@@ -104,6 +109,8 @@ function runCommand(): Command {
     'run text_to_animated_image --inputs inputs.yaml --seed 7 --detach',
   ]);
   return withInputs(command)
+    .option('--lane <lane>', LANE_HELP)
+    .option('--background', 'the same as --lane background')
     .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
     .option('--detach', 'leave it to the running stack and return at once');
 }
@@ -127,20 +134,59 @@ const watchCommand = (): Command =>
     'the pipeline (default: the latest)',
   );
 
+const logsCommand = (): Command =>
+  described('logs', 'Tell what happened to a pipeline and what was decided: providers, cache, retries, failures.', [
+    'logs pmwpxfjctaf95e3e39d',
+    'logs pmwpxfjctaf95e3e39d --follow --json',
+  ])
+    .argument('<id>', 'the pipeline')
+    .option('--follow', 'go on until the pipeline is over');
+
 const pauseCommand = (): Command =>
   described('pause', 'Let what runs finish, and begin nothing more.', ['pause pmwpxfjctaf95e3e39d']).argument(
     '<id>',
     'the pipeline',
   );
 
-const resumeCommand = (): Command =>
-  described('resume', 'Go on with a paused pipeline.', ['resume pmwpxfjctaf95e3e39d']).argument('<id>', 'the pipeline');
-
 const cancelCommand = (): Command =>
-  described('cancel', 'Stop a pipeline; what it made is kept.', ['cancel pmwpxfjctaf95e3e39d']).argument(
-    '<id>',
-    'the pipeline',
-  );
+  described('cancel', 'Stop a pipeline; what it made is kept.', [
+    'cancel pmwpxfjctaf95e3e39d',
+    'cancel pmwpxfjctaf95e3e39d --discard',
+  ])
+    .argument('<id>', 'the pipeline')
+    .option('--discard', 'drop what it made, also of one that is cancelled already');
+
+const queueCommand = (): Command =>
+  described(
+    'queue',
+    'Show what runs and what waits; pause a queue, go on with it, or serve a pipeline earlier or later.',
+    [
+      'queue',
+      'queue pause gpu',
+      'queue resume gpu',
+      'queue move pmwpxfjctaf95e3e39d --first',
+      'queue move pmwpxfjctaf95e3e39d --lane background',
+    ],
+  )
+    .argument('[action]', 'pause, resume or move (default: show it)')
+    .argument('[what]', 'the queue to pause or resume (gpu, cpu, remote), or the pipeline to move')
+    .option('--first', 'move: before all others')
+    .option('--last', 'move: when nothing else waits')
+    .option('--lane <lane>', 'move: in turn in this lane, interactive or background');
+
+const ledgerCommand = (): Command =>
+  described('ledger', 'List what was paid for, estimate and actual, and what became of it.', [
+    'ledger',
+    'ledger --json',
+  ]);
+
+const gcCommand = (): Command =>
+  described('gc', 'Remove stored files that no pipeline and no cached result needs; it also happens by itself.', [
+    'gc --dry-run',
+    'gc --unused 0',
+  ])
+    .option('--dry-run', 'say what would go, and remove nothing')
+    .option('--unused <days>', 'forget cached results not used for so many days (default: the setting cacheDays)');
 
 const templatesCommand = (): Command =>
   described('templates', 'List the ready-made pipelines, or show one.', [

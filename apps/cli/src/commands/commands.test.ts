@@ -3,6 +3,7 @@ import { gatewayUrl } from '../gateway/connection.js';
 import type { Output, Plan } from '../gateway/api.js';
 import { pipelineOf, stepOf } from '../live/fixture.js';
 import { planLines } from './plan.js';
+import { queueLines } from './queue.js';
 import { listLines, statusLines } from './status.js';
 import { madeJson, madeLines, piecesOf } from './summary.js';
 import { templateLines } from './templates.js';
@@ -73,6 +74,7 @@ test('a plan shows order, reasons, time, cost and connections', () => {
     id,
     step_type: 't2i',
     tasks: 1,
+    cached: 0,
     provider: 'sketch',
     model: 'sketch',
     why: 'the only one able',
@@ -153,4 +155,45 @@ test('a template shows what it takes and how it is run', () => {
 test('a gateway’s address is completed, and refused when it can’t be one', () => {
   expect(['host:4100', 'https://host/reel/'].map(gatewayUrl)).toEqual(['http://host:4100', 'https://host/reel']);
   for (const text of ['', 'ftp://host', 'http://']) expect(() => gatewayUrl(text)).toThrow('is not the address');
+});
+
+describe('queue', () => {
+  const cpu = {
+    name: 'cpu',
+    paused: false,
+    workers: 1,
+    slots: 2,
+    running: 2,
+    in_flight: 8,
+    waiting: 90,
+    retrying: 1,
+  } as const;
+
+  test('tells the queues, and who is served when', () => {
+    const waits = { name: 'panels', owner: 'default', running: 2 };
+    const pipelines = [
+      { ...waits, id: 'p1', lane: 'interactive', ready: 0 } as const,
+      { ...waits, id: 'p2', lane: 'background', place: 'first', ready: 80, position: 1 } as const,
+      { ...waits, id: 'p3', lane: 'background', ready: 10, position: 2 } as const,
+    ];
+    expect(queueLines({ queues: [cpu, { ...cpu, name: 'gpu', paused: true }], pipelines, total: 5 })).toEqual([
+      'queue  state   workers  slots  running  in flight  waiting  later',
+      'cpu    open    1        2      2        8          90       1',
+      'gpu    paused  1        2      2        8          90       1',
+      '',
+      'turn  pipeline  lane         owner    running  ready  name',
+      '      p1        interactive  default  2        0      panels',
+      '1     p2        first        default  2        80     panels',
+      '2     p3        background   default  2        10     panels',
+      '… and 2 more',
+    ]);
+  });
+
+  test('says when there is nothing', () => {
+    expect(queueLines({ queues: [{ ...cpu, workers: 0 }], pipelines: [], total: 0 }).slice(1)).toEqual([
+      'cpu    no worker  0        2      2        8          90       1',
+      '',
+      'No pipeline runs.',
+    ]);
+  });
 });

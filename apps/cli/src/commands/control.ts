@@ -2,10 +2,10 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import type { Pipeline } from '../gateway/api.js';
 
-export async function cancel(context: Context, id: string): Promise<number> {
+export async function cancel(context: Context, id: string, discard: boolean): Promise<number> {
   return context.withGateway(async ({ api }) => {
-    const pipeline = await api.cancel(id);
-    const kept = pipeline.outputs.length > 0 ? ' What was made is kept.' : '';
+    const pipeline = await api.cancel(id, !discard);
+    const kept = discard ? ' What was made is dropped.' : pipeline.outputs.length > 0 ? ' What was made is kept.' : '';
     const words: Partial<Record<Pipeline['status'], string>> = {
       cancelling: `Pipeline ${id} is being cancelled.${kept}`,
       cancelled: `Pipeline ${id} is cancelled.${kept}`,
@@ -25,15 +25,6 @@ export async function pause(context: Context, id: string): Promise<number> {
         ? `Pipeline ${id} is paused; what runs now may finish. Go on with: reelwright resume ${id}`
         : `Pipeline ${id} is ${pipeline.status}; only one that runs can be paused.`;
     context.terminal.result([line], pipeline);
-    return EXIT.ok;
-  });
-}
-
-/** Goes on with a paused pipeline, or starts one that was only created. */
-export async function resume(context: Context, id: string): Promise<number> {
-  return context.withGateway(async ({ api }) => {
-    const pipeline = await api.run(id);
-    context.terminal.result([`Pipeline ${id} is ${pipeline.status}. See it: reelwright watch ${id}`], pipeline);
     return EXIT.ok;
   });
 }

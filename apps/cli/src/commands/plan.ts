@@ -29,7 +29,7 @@ export function planLines(planned: Plan): string[] {
   ];
 }
 
-const HEAD = ['group', 'step', 'type', 'tasks', 'with', 'from', 'to', 'cost', 'after', 'why'];
+const HEAD = ['group', 'step', 'type', 'tasks', 'there', 'with', 'from', 'to', 'cost', 'after', 'why'];
 
 function stepRows({ steps, groups }: Plan): string[][] {
   const groupOf = new Map(groups.flatMap((ids, at) => ids.map((id) => [id, at + 1] as const)));
@@ -39,6 +39,7 @@ function stepRows({ steps, groups }: Plan): string[][] {
     step.id,
     step.step_type,
     step.tasks === undefined ? '?' : String(step.tasks),
+    step.cached === 0 ? '–' : String(step.cached),
     `${step.provider}/${step.model}`,
     formatDuration(step.start_seconds * 1000),
     formatDuration(step.end_seconds * 1000),
@@ -54,10 +55,12 @@ function costText({ cost_micro_dollars, unpriced }: Plan): string {
   return unpriced.length === 0 ? known : `${known}, and what ${unpriced.join(', ')} cost, which is not known`;
 }
 
-function notesOn({ uncounted, groups }: Plan): string[] {
+function notesOn({ uncounted, groups, steps }: Plan): string[] {
+  const there = steps.reduce((sum, step) => sum + step.cached, 0);
   const parallel = groups.filter((ids) => ids.length > 1).map((ids) => ids.join(' + '));
   return [
     ...(parallel.length === 0 ? [] : [`Parallel  ${parallel.join('; ')}`]),
+    ...(there === 0 ? [] : [`There     ${there} of the results, made before; they are not made again`]),
     ...(uncounted.length === 0 ? [] : [`Tasks     of ${uncounted.join(', ')} are counted while it runs`]),
   ];
 }

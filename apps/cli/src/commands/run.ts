@@ -27,13 +27,34 @@ export async function runPipeline(context: Context, name: string, flags: RunComm
     if (flags.detach === true && connection.owned) throw nobodyToRunIt();
     const request = await runRequest(connection.api, source, flags, context.folder);
     const created = await connection.api.create({ ...request, run: true });
-    if (flags.detach === true) return detached(context, created);
-    const pipeline = await watchOwn(context, connection, created, `${created.name} · ${created.id}`);
-    if (pipeline.status !== 'completed') return told(context, pipeline);
-    const delivered = target === undefined ? [] : await deliver(context, connection, pipeline, target);
-    summarise(context, connection, pipeline, delivered, performance.now() - begun);
-    return EXIT.ok;
+    return follow(context, connection, created, { detach: flags.detach === true, target, begun });
   });
+}
+
+/** What follows once a pipeline was set going by another command. */
+export async function finish(
+  context: Context,
+  connection: Connection,
+  pipeline: Pipeline,
+  flags: { detach?: boolean; output?: string },
+  begun: number,
+): Promise<number> {
+  const target = flags.output === undefined ? undefined : await prepareTarget(flags.output, context.folder);
+  return follow(context, connection, pipeline, { detach: flags.detach === true, target, begun });
+}
+
+async function follow(
+  context: Context,
+  connection: Connection,
+  created: Pipeline,
+  { detach, target, begun }: { detach: boolean; target: Target | undefined; begun: number },
+): Promise<number> {
+  if (detach) return detached(context, created);
+  const pipeline = await watchOwn(context, connection, created, `${created.name} · ${created.id}`);
+  if (pipeline.status !== 'completed') return told(context, pipeline);
+  const delivered = target === undefined ? [] : await deliver(context, connection, pipeline, target);
+  summarise(context, connection, pipeline, delivered, performance.now() - begun);
+  return EXIT.ok;
 }
 
 interface Target {

@@ -1,5 +1,5 @@
 import type { Output, Pipeline } from '../gateway/api.js';
-import { formatBytes, formatDuration, formatFacts } from '../text/format.js';
+import { formatBytes, formatDuration, formatFacts, formatMoney } from '../text/format.js';
 import { indent, table } from '../text/table.js';
 import type { Colors } from '../text/colors.js';
 
@@ -73,16 +73,25 @@ export function madeLines({ pipeline, film, overwrote, pieces, ms }: Made, color
 }
 
 /** How long it took, each step and all of it, and how to find it again. */
-export function endRows({ id, steps }: Pick<Pipeline, 'id' | 'steps'>, ms: number): string[][] {
+export function endRows({ id, steps, reused }: Pick<Pipeline, 'id' | 'steps' | 'reused'>, ms: number): string[][] {
   const each = steps.flatMap((step) => {
     if (step.started_at === undefined || step.ended_at === undefined) return [];
     return [`${step.id} ${formatDuration(Date.parse(step.ended_at) - Date.parse(step.started_at))}`];
   });
   return [
     ['steps', each.join(' · ')],
+    ...(reused.tasks === 0 ? [] : [['reused', reuseText(reused)]]),
     ['in all', formatDuration(ms)],
     ['pipeline', id],
   ];
+}
+
+function reuseText({ tasks, saved_ms, saved_micro_dollars }: Pipeline['reused']): string {
+  const saved = [
+    ...(saved_ms >= 1000 ? [formatDuration(saved_ms)] : []),
+    ...(saved_micro_dollars > 0 ? [formatMoney(saved_micro_dollars)] : []),
+  ].join(' and ');
+  return `${tasks} result${tasks === 1 ? '' : 's'} made before${saved === '' ? '' : `, ${saved} saved`}`;
 }
 
 export function madeJson({ pipeline, film, overwrote, pieces, ms }: Made): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { type Config, withoutPassword } from '#config';
 import { REDIS_PROGRAMS } from '#process';
+import type { ComfySurvey } from '#providers';
 import type { Machine } from './machine.js';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
@@ -82,12 +83,31 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if ((await machine.health(url, home)) === 'ours') return ok(`healthy at ${url}`);
     return warn(`no answer at ${url}`, 'It is starting, stopping or gone; `npm start` brings it up.');
   },
+  ComfyUI: async ({ comfyuiUrls }, machine) =>
+    comfyuiUrls === undefined
+      ? ok('not set up: the built-in sketch makes pictures and videos')
+      : comfyui(await machine.comfyui(comfyuiUrls)),
   environment: async (_config, machine) => {
     const misspelt = machine.misspelt();
     if (misspelt.length === 0) return ok('no unknown variables');
     return warn(`unknown: ${misspelt.join(', ')}`, 'Correct the names; `reelwright config show` lists them all.');
   },
 };
+
+/** A step runs elsewhere where no server can, so what is missing is no failure. */
+function comfyui(servers: ComfySurvey[]): Finding {
+  const found = servers.map((server) => {
+    if ('problem' in server) return server.problem;
+    const { url, version, card, able } = server;
+    return `${version} at ${url} on ${card}, runs ${able.join(', ') || 'nothing'}`;
+  });
+  const away = servers.some((server) => 'problem' in server);
+  const able = new Set(servers.flatMap((server) => ('able' in server ? server.able : [])));
+  const lacking = servers.flatMap((server) => ('lacking' in server ? server.lacking : []));
+  const missing = [...new Set(lacking)].filter((line) => !able.has(line.slice(0, line.indexOf(': '))));
+  const fix = [...(away ? ['Start it, or correct COMFYUI_URLS.'] : []), ...missing];
+  return fix.length === 0 ? ok(found.join('; ')) : warn(found.join('; '), fix.join('\n'));
+}
 
 /** Asks everything at once; a check that breaks is a failed check, so that the others are still told. */
 export async function runChecks(config: Config, machine: Machine): Promise<CheckResult[]> {

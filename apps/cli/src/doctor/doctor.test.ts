@@ -12,6 +12,7 @@ const healthy: Machine = {
   health: async () => 'none',
   stackUrl: () => undefined,
   redisInfo: async () => ({ redis_version: '7.2.4', maxmemory_policy: 'noeviction', aof_enabled: '1' }),
+  comfyui: async () => [],
   misspelt: () => [],
 };
 const config = loadConfig({ env: { HOME: '/home/ada' }, file: false });
@@ -96,4 +97,23 @@ test('people get lines, scripts get JSON', async () => {
   expect(text).toMatch(/\n\nNot ready: ffmpeg\.$/);
   expect(renderChecks(results, { color: true })).toContain('\u001b[31m✗');
   expect(JSON.parse(checksAsJson(results))).toMatchObject({ ok: false, checks: results });
+});
+
+test.each([
+  ['all it needs', { able: ['t2i/sdxl'], lacking: [] }, 'ok', undefined],
+  [
+    'too little',
+    { able: [], lacking: ['t2i/sdxl: the model file a is missing'] },
+    'warn',
+    /t2i\/sdxl: the model file a/,
+  ],
+])('a ComfyUI server that has %s', async (_what, has, status, fix) => {
+  const given = loadConfig({ env: { HOME: '/home/ada', COMFYUI_URLS: 'http://gpu:8188' }, file: false });
+  const server = { url: 'http://gpu:8188', version: '0.33.0', card: 'a card', ...has };
+  const result = await only('ComfyUI', { comfyui: async () => [server] }, given);
+  expect(result).toMatchObject({
+    status,
+    found: expect.stringContaining('0.33.0 at http://gpu:8188 on a card') as string,
+  });
+  expect(result?.fix ?? '').toMatch(fix ?? /^$/);
 });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { systemEnv, unknownVariables } from '#config';
 import { runTool } from '#media';
 import { askRedis, findProgram } from '#process';
+import type { ComfySurvey } from '#providers';
 import { gatewayHealth, type Health, readState } from '../stack/index.js';
 import { checkPort } from '../stack/preflight.js';
 
@@ -33,6 +34,8 @@ export interface Machine {
   stackUrl(home: string): string | undefined;
   /** The fields of Redis' INFO; rejects when it can't be reached. */
   redisInfo(url: string): Promise<Readonly<Record<string, string>>>;
+  /** What the ComfyUI servers of a comma-separated list are and can do. */
+  comfyui(urls: string): Promise<ComfySurvey[]>;
   misspelt(): string[];
 }
 
@@ -62,6 +65,8 @@ export function thisMachine(): Machine {
     health: (url, home) => gatewayHealth(url, home),
     stackUrl: (home) => readState(home)?.url,
     redisInfo: async (url) => fields(await askRedis(url, ['INFO'])),
+    // Loaded only where it is asked for: it brings the libraries for pictures with it.
+    comfyui: async (urls) => new (await import('#providers')).ComfyProvider(urls).survey(),
     misspelt: () => unknownVariables(),
   };
 }

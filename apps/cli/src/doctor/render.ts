@@ -10,7 +10,8 @@ export function renderChecks(results: readonly CheckResult[], { color }: { color
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.flatMap(({ name, status, found, fix }) => {
     const line = `${paint[status](MARKS[status])} ${name.padEnd(width)}  ${found}`;
-    return fix === undefined ? [line] : [line, `  ${' '.repeat(width)}  ${colors.dim(fix)}`];
+    const below = fix?.split('\n').map((text) => `  ${' '.repeat(width)}  ${colors.dim(text)}`);
+    return [line, ...(below ?? [])];
   });
   return [...lines, '', verdict(results)].join('\n');
 }

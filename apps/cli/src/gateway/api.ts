@@ -8,11 +8,16 @@ export type Pipeline = Schemas['PipelineDto'];
 export type PipelineSummary = Schemas['PipelineSummaryDto'];
 export type PipelineStatus = Pipeline['status'];
 export type Step = Schemas['StepDto'];
+export type Event = Schemas['EventDto'];
 export type Output = Schemas['OutputDto'];
 export type Plan = Schemas['PlanDto'];
 export type Template = Schemas['TemplateDto'];
 export type TemplateInput = Schemas['TemplateInputDto'];
+export type Queue = Schemas['QueueDto'];
+export type Lane = Pipeline['lane'];
 export type CreateRequest = Schemas['CreatePipelineDto'];
+export type Changes = Schemas['ChangesDto'];
+export type LedgerEntry = Schemas['LedgerEntryDto'];
 export type PlanRequest = Schemas['PipelineRequestDto'];
 
 const OVER: readonly PipelineStatus[] = ['completed', 'failed', 'cancelled'];
@@ -56,12 +61,99 @@ export class Api {
     return this.dataOf(await this.client.POST('/pipelines/{id}/pause', { params: { path: { id } } }));
   }
 
-  async run(id: string): Promise<Pipeline> {
-    return this.dataOf(await this.client.POST('/pipelines/{id}/run', { params: { path: { id } } }));
+  async run(id: string, body: Changes = {}): Promise<Pipeline> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/run', { params: { path: { id } }, body }));
   }
 
-  async cancel(id: string): Promise<Pipeline> {
-    return this.dataOf(await this.client.POST('/pipelines/{id}/cancel', { params: { path: { id } } }));
+  async fork(id: string, body: Schemas['ForkDto']): Promise<Pipeline> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/fork', { params: { path: { id } }, body }));
+  }
+
+  async planChanges(id: string, body: Changes): Promise<Plan> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/plan', { params: { path: { id } }, body }));
+  }
+
+  async retry(id: string, step_id: string, body: Schemas['RetryStepDto']): Promise<Pipeline> {
+    const params = { path: { id, step_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/retry', { params, body }));
+  }
+
+  async checkpoints(id: string, limit: number): Promise<Schemas['CheckpointListDto']> {
+    const params = { path: { id }, query: { limit } };
+    return this.dataOf(await this.client.GET('/pipelines/{id}/checkpoints', { params }));
+  }
+
+  async cancel(id: string, keepCompleted = true): Promise<Pipeline> {
+    const body = { keep_completed: keepCompleted };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/cancel', { params: { path: { id } }, body }));
+  }
+
+  /** What happened after an event; at most a page of it. */
+  async events(id: string, after: string): Promise<Event[]> {
+    const params = { path: { id }, query: { after } };
+    return this.dataOf(await this.client.GET('/pipelines/{id}/events', { params })).items;
+  }
+
+  async queue(limit: number): Promise<Queue> {
+    return this.dataOf(await this.client.GET('/queue', { params: { query: { limit } } }));
+  }
+
+  async pauseQueue(name: string): Promise<Queue> {
+    return this.dataOf(await this.client.POST('/queue/{name}/pause', { params: { path: { name } } }));
+  }
+
+  async resumeQueue(name: string): Promise<Queue> {
+    return this.dataOf(await this.client.POST('/queue/{name}/resume', { params: { path: { name } } }));
+  }
+
+  async moveInQueue(body: Schemas['MoveInQueueDto']): Promise<Queue> {
+    return this.dataOf(await this.client.POST('/queue/move', { body }));
+  }
+
+  /** The lines of a checkpoint as bytes. */
+  async exportCheckpoint(id: string, checkpoint: string | undefined): Promise<ReadableStream<Uint8Array>> {
+    const params = { path: { id }, query: checkpoint === undefined ? {} : { checkpoint } };
+    const options = { params, parseAs: 'stream' } as const;
+    const body = this.dataOf<ReadableStream<Uint8Array> | null>(
+      await this.client.GET('/pipelines/{id}/checkpoints/export', options),
+    );
+    if (!body) throw new Error(`The gateway sent nothing for the checkpoint of pipeline ${id}.`);
+    return body;
+  }
+
+  async importCheckpoint(path: string, signal: AbortSignal): Promise<Pipeline> {
+    const request = { ...(await this.#upload(path, 'application/x-ndjson')), signal };
+    return this.dataOf(
+      await this.client.POST('/checkpoints/import', { ...request, params: { query: { run: 'true' } } }),
+    );
+  }
+
+  async putArtifact(digest: string, path: string, signal: AbortSignal): Promise<void> {
+    const request = { ...(await this.#upload(path, 'application/octet-stream')), signal };
+    this.dataOf(await this.client.PUT('/artifacts/{digest}', { ...request, params: { path: { digest } } }));
+  }
+
+  /** A file as the body of a request, read while it is sent. */
+  async #upload(path: string, type: string) {
+    const { openAsBlob } = await import('node:fs');
+    const blob = await openAsBlob(path);
+    return {
+      body: blob as unknown as string,
+      bodySerializer: () => blob,
+      headers: { 'content-type': type },
+    };
+  }
+
+  async collect(body: Schemas['CollectDto']): Promise<Schemas['CollectedDto']> {
+    return this.dataOf(await this.client.POST('/storage/collect', { body }));
+  }
+
+  async storage(): Promise<Schemas['StorageDto']> {
+    return this.dataOf(await this.client.GET('/storage'));
+  }
+
+  async ledger(limit: number): Promise<Schemas['LedgerDto']> {
+    return this.dataOf(await this.client.GET('/ledger', { params: { query: { limit } } }));
   }
 
   async templates(): Promise<Template[]> {

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration, formatFacts } from '../text/format.js';
 import { oneLine } from '../text/width.js';
+import { outcomeOf } from './state.js';
 import type { LiveOutput, LiveState, LiveStep } from './state.js';
 
 export interface PlainOptions {
@@ -31,8 +32,7 @@ function begun(old: LiveStep, step: LiveStep): string[] {
     lines.push(`${quarter * 25} %${step.tasks > 1 ? ` (${step.done} of ${step.tasks})` : ''}`);
   }
   if (step.trouble && step.trouble.eventId !== old.trouble?.eventId) {
-    const { retryable, message, hint } = step.trouble;
-    lines.push(`${retryable ? 'tried again' : 'failed'}: ${message} ${hint}`);
+    lines.push(`${outcomeOf(step.trouble)}${step.trouble.message} ${step.trouble.hint}`);
   }
   return lines;
 }

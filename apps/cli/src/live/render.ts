@@ -1,6 +1,7 @@
 import type { Colors } from '../text/colors.js';
 import { formatBytes, formatDuration, formatFacts, formatPercent } from '../text/format.js';
 import { displayWidth, fit, oneLine, padStart, truncate } from '../text/width.js';
+import { outcomeOf } from './state.js';
 import type { LiveOutput, LiveState, LiveStep } from './state.js';
 
 export interface RenderOptions {
@@ -109,7 +110,7 @@ function stepLines(step: LiveStep, layout: Layout, options: RenderOptions): stri
   const line = cells.join('');
   if (!step.trouble || step.status === 'completed') return [line];
   const { retryable, message, hint } = step.trouble;
-  const words = truncate(oneLine(`  ${retryable ? 'tried again: ' : ''}${message} ${hint}`), layout.width - 2);
+  const words = truncate(oneLine(`  ${retryable ? outcomeOf(step.trouble) : ''}${message} ${hint}`), layout.width - 2);
   return [line, `  ${(retryable ? colors.yellow : colors.red)(words)}`];
 }
 

@@ -1,5 +1,5 @@
 import { eventAt, pipelineOf, RUN, stepOf } from './fixture.js';
-import { initialState, mergeSnapshot, reduce } from './state.js';
+import { initialState, mergeSnapshot, outcomeOf, reduce } from './state.js';
 
 const weights = new Map([
   ['keyframe', 1],
@@ -9,6 +9,12 @@ const start = initialState(pipelineOf(), weights);
 const after = (count: number) => RUN.slice(0, count).reduce(reduce, start);
 
 describe('reduce', () => {
+  test('a try with lower settings says which', () => {
+    const error = { step_id: 'animate', error_message: 'full', retryable: true, lowered: { width: [1280, 960] } };
+    const { steps } = reduce(initialState(pipelineOf()), eventAt(1_000, 'error', error));
+    expect(outcomeOf(steps[1]!.trouble!)).toBe('tried again with width 960 instead of 1280: ');
+  });
+
   test('follows a run to its end', () => {
     const state = after(RUN.length);
     expect(state).toMatchObject({ status: 'completed', progress: 1, startedAt: 1_000, endedAt: 4_100 });

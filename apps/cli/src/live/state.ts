@@ -43,6 +43,8 @@ export interface Trouble {
   message: string;
   hint: string;
   retryable: boolean;
+  /** What the next try lowers, in words; empty when nothing. */
+  lowered: string;
 }
 
 export type LiveOutput = Pick<Output, 'step_id' | 'task_id' | 'port' | 'type' | 'url' | 'digest' | 'bytes' | 'facts'>;
@@ -177,14 +179,29 @@ function ended(step: LiveStep, status: Step['status'], done: number, at: number)
   return { ...step, status, progress, done: Math.max(step.done, done), endedAt: step.endedAt ?? at };
 }
 
-function troubleOf({ id, data }: LiveEvent): Trouble {
+export function troubleOf({ id, data }: LiveEvent): Trouble {
   return {
     eventId: id,
     code: text(data.error_code),
     message: text(data.error_message),
     hint: text(data.hint),
     retryable: data.retryable === true,
+    lowered: loweredText(data.lowered),
   };
+}
+
+/** `width 960 instead of 1280, quality draft instead of standard`. */
+function loweredText(lowered: unknown): string {
+  if (typeof lowered !== 'object' || lowered === null) return '';
+  return Object.entries(lowered as Record<string, [unknown, unknown]>)
+    .map(([field, [from, to]]) => `${field} ${String(to)} instead of ${String(from)}`)
+    .join(', ');
+}
+
+/** What follows the failure, before it is said what went wrong. */
+export function outcomeOf({ retryable, lowered }: Trouble): string {
+  if (!retryable) return 'failed: ';
+  return lowered === '' ? 'tried again: ' : `tried again with ${lowered}: `;
 }
 
 function outputOf(data: LiveEvent['data']): LiveOutput {

@@ -3,11 +3,12 @@ import { extname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { usageError } from '../errors.js';
 import type { Api, PlanRequest } from '../gateway/api.js';
+import { type LaneFlags, laneOptions } from './lane.js';
 import { parseSeed } from './numbers.js';
 import { type InputType, linesOf, parseInputs } from './inputs.js';
 
 /** What `run` and `plan` are given. */
-export interface RunFlags {
+export interface RunFlags extends LaneFlags {
   input: string[];
   inputs?: string;
   seed?: string;
@@ -34,7 +35,7 @@ export async function runRequest(api: Api, source: Source, flags: RunFlags, fold
   const inputs = { ...fromFile, ...parseInputs(flags.input, types, readLines) };
   const seed = flags.seed === undefined ? {} : { seed: parseSeed(flags.seed) };
   const what = 'template' in source ? { template: source.template } : { definition: source.definition };
-  return { ...what, inputs, ...seed };
+  return { ...what, inputs, ...seed, ...laneOptions(flags) };
 }
 
 async function templateTypes(api: Api, name: string): Promise<Map<string, InputType>> {
@@ -63,7 +64,7 @@ function readInputs(path: string): Record<string, unknown> {
   throw usageError(`${path} does not hold inputs.`, 'Write one `name: value` a line, or a JSON object.');
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -18,3 +18,8 @@ export function parseDuration(text: string, min: number, max: number): number {
     `Give one such as --duration ${min}.`,
   );
 }
+
+export function parseWhole(flag: string, text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw usageError(`${flag} ${text} is not a whole number.`, `Give one such as ${flag} 7.`);
+}
