@@ -1,7 +1,7 @@
 import { loadConfig } from '#config';
-import { dataOf } from '#contracts';
+import { ApiProblem, dataOf } from '#contracts';
 import { attachOrStart } from '../apps/cli/src/stack/index.js';
-import { get, submit, wholeStack } from './support/stack.js';
+import { submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
 const KEY = 'a-key-for-this-test-only';
@@ -36,16 +36,12 @@ describe('without the key', () => {
 
 describe('a full disk', () => {
   it('is a clear refusal before the work, not a crash in the middle', async () => {
-    const { id } = await submit(stack, { template: 'story_panels', inputs: { panels: ['a lake'] } });
-    const record = await over(id);
-    expect(record).toMatchObject({ status: 'failed', error: { code: 'disk_full' } });
-    expect(record.error!.message).toMatch(/MB are free/);
+    const refused = await submit(stack, { template: 'story_panels', inputs: { panels: ['a lake'] } }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toBeInstanceOf(ApiProblem);
+    expect(refused).toMatchObject({ status: 507, problem: { code: 'disk_full' } });
+    expect((refused as ApiProblem).problem.detail).toMatch(/MB are free/);
+    expect(dataOf(await stack.client.GET('/pipelines')).total).toBe(0);
   });
-
-  async function over(id: string) {
-    for (;;) {
-      const { items } = dataOf(await stack.client.GET('/pipelines/{id}/events', { params: { path: { id } } }));
-      if (items.some((event) => event.data.status === 'failed')) return get(stack, id);
-    }
-  }
 });

@@ -127,6 +127,34 @@ describe('with a stack', () => {
     expect(jsonLines(watched.stdout).slice(0, -1)).toEqual(lines.slice(0, -1));
   });
 
+  test('going on with what there is: fork with a changed item, resume from a checkpoint, retry a step', async () => {
+    const input = ['--input', 'panels=["a red door", "a green door"]', '--input', 'quality=draft'];
+    const first = await reelwright('run', 'story_panels', ...input, '--json');
+    const { id } = jsonLines(first.stdout).at(-1) as { id: string };
+    const setting = ['--set', 'panel[1].prompt=a blue door'];
+
+    const planned = await reelwright('fork', id, ...setting, '--plan');
+    expect(planned.stdout).toContain('1 of the results, made before');
+    const forked = await reelwright('fork', id, ...setting, '-o', 'doors/', '--json');
+    expect(jsonLines(forked.stdout).at(-1)).toMatchObject({
+      status: 'completed',
+      forked_from: id,
+      reused: { tasks: 1 },
+    });
+    expect(readdirSync(join(films, 'doors')).sort()).toEqual(['panel-1.png', 'panel-2.png']);
+
+    const { stdout: listed } = await reelwright('checkpoints', id);
+    expect(listed).toMatch(new RegExp(`^${id}@2 .*\n${id}@1 `));
+    expect(await reelwright('resume', id)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('fork') as string,
+    });
+    expect((await reelwright('resume', `${id}@1`, ...setting)).code).toBe(0);
+    const retried = await reelwright('retry', id, 'panel', '--task', 'panel[0]', '--set', 'prompt=a black door');
+    expect(retried).toMatchObject({ code: 0, stdout: expect.stringContaining('1 result made before') as string });
+    expect((await reelwright('retry', id, 'pannel')).code).toBe(2);
+  });
+
   test('what the gateway refuses is told with its place', async () => {
     const [made, planned] = await Promise.all([
       reelwright('make', 'x', '--quality', 'ultra'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { dataOf } from '#contracts';
+import { until } from '#testing';
 import { ROOT, eventsUntilOver, get, statusWith, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
@@ -61,8 +62,10 @@ describe('the gateway', () => {
     await stack.client.POST('/pipelines/{id}/cancel', { params: { path } });
     await events;
     expect((await get(stack, created.id)).status).toBe('cancelled');
-    const again = await stack.client.POST('/pipelines/{id}/run', { params: { path } });
-    expect(again.response.status).toBe(409);
+    // What was cancelled can be run again.
+    expect((await stack.client.POST('/pipelines/{id}/run', { params: { path } })).response.status).toBe(200);
+    await stack.client.POST('/pipelines/{id}/cancel', { params: { path } });
+    await until(async () => (await get(stack, created.id)).status === 'cancelled');
     expect((await stack.client.DELETE('/pipelines/{id}', { params: { path } })).response.status).toBe(204);
     expect((await stack.client.GET('/pipelines/{id}', { params: { path } })).response.status).toBe(404);
   });

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { loadConfig, systemEnv } from '#config';
 import { createClient, dataOf } from '#contracts';
 import type { ApiClient, components } from '#contracts';
-import { tempDir } from '#testing';
+import { afterFile, tempDir } from '#testing';
 import { startStack } from '../../apps/cli/src/stack/index.js';
 import type { ServiceSpec, Stack } from '../../apps/cli/src/stack/index.js';
 
@@ -28,10 +28,8 @@ export interface TestStack {
   stack: Stack;
 }
 
-let running: Stack | undefined;
-afterAll(async () => {
-  await running?.stop();
-});
+/** What is needed to talk to one. */
+export type Reached = Pick<TestStack, 'url' | 'client'>;
 
 /** The whole product with a home of its own on a free port; stopped when the test file is done. */
 export async function wholeStack(settings: Record<string, string | number> = {}, apiKey?: string): Promise<TestStack> {
@@ -41,21 +39,20 @@ export async function wholeStack(settings: Record<string, string | number> = {},
     file: false,
     overrides: { home, port: 0, logLevel: 'warn', ...settings },
   });
-  running = await startStack(config, { services: SERVICES });
+  const running = await startStack(config, { services: SERVICES });
+  // Before its home goes.
+  afterFile(() => running.stop());
   const client = createClient(running.url, apiKey === undefined ? {} : { apiKey });
   return { url: running.url, home, client, stack: running };
 }
 
 /** Creates and starts a pipeline. Throws ApiProblem when it is refused. */
-export async function submit(
-  { client }: TestStack,
-  body: components['schemas']['CreatePipelineDto'],
-): Promise<Pipeline> {
+export async function submit({ client }: Reached, body: components['schemas']['CreatePipelineDto']): Promise<Pipeline> {
   return dataOf(await client.POST('/pipelines', { body: { ...body, run: true } }));
 }
 
 /** Every event of a pipeline from the beginning until it is over, as a WebSocket client gets them. */
-export async function eventsUntilOver({ url }: TestStack, id: string, after = '0'): Promise<Event[]> {
+export async function eventsUntilOver({ url }: Reached, id: string, after = '0'): Promise<Event[]> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/pipelines/${id}/events?after=${after}`);
   const events: Event[] = [];
   await new Promise<void>((resolve, reject) => {
@@ -71,13 +68,13 @@ export async function eventsUntilOver({ url }: TestStack, id: string, after = '0
   return events;
 }
 
-export async function runToEnd(stack: TestStack, body: components['schemas']['CreatePipelineDto']): Promise<Pipeline> {
+export async function runToEnd(stack: Reached, body: components['schemas']['CreatePipelineDto']): Promise<Pipeline> {
   const { id } = await submit(stack, body);
   await eventsUntilOver(stack, id);
   return get(stack, id);
 }
 
-export async function get({ client }: TestStack, id: string): Promise<Pipeline> {
+export async function get({ client }: Reached, id: string): Promise<Pipeline> {
   return dataOf(await client.GET('/pipelines/{id}', { params: { path: { id } } }));
 }
 

@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CANARY, FAL_MODERATION, FakeFal, afterFile } from '#testing';
+import { inProcess } from './support/in-process.js';
+import type { InProcess } from './support/in-process.js';
+import { eventsUntilOver, runToEnd } from './support/stack.js';
+
+let fake: FakeFal;
+let stack: InProcess;
+beforeAll(async () => {
+  fake = await new FakeFal({ key: CANARY }).start();
+  afterFile(() => fake.stop());
+  stack = await inProcess(() => false, { falKey: CANARY, falQueueUrl: fake.url, falRestUrl: fake.url });
+});
+
+const body = (prompt: string) => ({
+  inputs: {},
+  seed: 1,
+  definition: {
+    name: 'a paid film',
+    steps: [
+      { id: 'picture', type: 't2i', provider: 'fal', config: { prompt } },
+      {
+        ...{ id: 'film', type: 'i2v', dependsOn: ['picture'], config: { duration: 5 } },
+        ...{ provider: 'fal', model: 'fal-ai/kling-video/v2.6/pro/image-to-video' },
+      },
+      { id: 'sketch', type: 'i2v', dependsOn: ['picture'], config: { duration: 1, width: 64, height: 36, fps: 8 } },
+    ],
+    outputs: ['film', 'sketch'],
+  },
+});
+
+describe('steps by fal, over HTTP', () => {
+  it('make the film at the price that was billed, and leave the others to the built-in provider', async () => {
+    const pipeline = await runToEnd(stack, body('a lighthouse'));
+    expect(pipeline).toMatchObject({ status: 'completed' });
+    const billed = fake.bill.map(({ microDollars }) => microDollars);
+    expect(billed).toEqual([39_000, 350_000]);
+    const stored = readdirSync(stack.home, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.json'),
+    );
+    expect(stored.length).toBeGreaterThan(0);
+    for (const path of stored) expect(readFileSync(join(stack.home, path), 'utf8')).not.toContain(CANARY);
+    expect(JSON.stringify(await eventsUntilOver(stack, pipeline.id))).not.toContain(CANARY);
+    const again = await runToEnd(stack, body('a lighthouse'));
+    expect(again.reused.saved_micro_dollars).toBe(389_000);
+    expect(fake.bill).toHaveLength(2);
+  });
+
+  it('fail with the words of the one who refused', async () => {
+    const pipeline = await runToEnd(stack, body('a forbidden thing'));
+    expect(pipeline).toMatchObject({
+      status: 'failed',
+      failed_step: 'picture',
+      error: { code: 'moderated', message: expect.stringContaining(FAL_MODERATION) as string },
+    });
+    expect(fake.bill).toHaveLength(2);
+  });
+});
