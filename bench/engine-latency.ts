@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import type { PipelineDefinition } from '#pipeline';
 import { startToyEngine } from '#testing';
 import type { ToyEngine } from '#testing';
+import { watchPing } from './ping.js';
 import { quantile, round } from './stats.js';
 import type { Figure } from './suite.js';
 
@@ -17,18 +16,6 @@ const BULK: PipelineDefinition = {
     { id: 'all', type: 'gather', config: {}, dependsOn: ['move'] },
   ],
 };
-
-/** Watches how long Redis lets others wait; `stop` returns the longest wait in milliseconds. */
-function watchPing(url: string): { stop(): Promise<number> } {
-  const thread = new Worker(new URL('./ping-thread.js', import.meta.url), { workerData: { url } });
-  return {
-    stop: async () => {
-      thread.postMessage('stop');
-      const [worst] = (await once(thread, 'message')) as [number];
-      return worst;
-    },
-  };
-}
 
 /** Milliseconds from the call to the acknowledged, durable submit, create and start together. */
 async function submitMs(toy: ToyEngine, items: number, times: number): Promise<number[]> {

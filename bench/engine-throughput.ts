@@ -1,10 +1,10 @@
 import { FlowProducer, Queue, QueueEvents, Worker } from 'bullmq';
-import type { PipelineDefinition } from '#pipeline';
+import type { Lane, PipelineDefinition } from '#pipeline';
 import { randomPrefix, startToyEngine } from '#testing';
 import { median, round } from './stats.js';
 import type { Figure } from './suite.js';
 
-const JOBS = 5_000;
+export const JOBS = 5_000;
 const CONCURRENCY = 50;
 const ROUNDS = 5;
 
@@ -17,10 +17,10 @@ const fan = (count: number): PipelineDefinition => ({
 });
 
 /** Seconds for a pipeline of no-op tasks, from its start to its end. */
-async function engineSeconds(redisUrl: string): Promise<number> {
+export async function engineSeconds(redisUrl: string, lane: Lane): Promise<number> {
   const toy = await startToyEngine({ redisUrl, concurrency: CONCURRENCY, execute: async () => ({ outputs: {} }) });
   try {
-    const { id } = await toy.engine.create(fan(JOBS), {}, { seed: 1 });
+    const { id } = await toy.engine.create(fan(JOBS), {}, { seed: 1, options: { lane } });
     const begun = performance.now();
     await toy.engine.start(id);
     const record = await toy.engine.finished(id);
@@ -83,11 +83,12 @@ async function bulkSeconds(url: string): Promise<number> {
 }
 
 export async function throughput(redisUrl: string, log: (line: string) => void): Promise<Figure[]> {
-  const runs = { engine: [] as number[], flow: [] as number[], bulk: [] as number[] };
+  const runs = { engine: [] as number[], background: [] as number[], flow: [] as number[], bulk: [] as number[] };
   // Round 0 warms up and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
     runs.flow.push(await flowSeconds(redisUrl));
-    runs.engine.push(await engineSeconds(redisUrl));
+    runs.engine.push(await engineSeconds(redisUrl, 'interactive'));
+    runs.background.push(await engineSeconds(redisUrl, 'background'));
     runs.bulk.push(await bulkSeconds(redisUrl));
     log(`round ${round}: engine ${rate(runs.engine)}/s, flow ${rate(runs.flow)}/s, bulk ${rate(runs.bulk)}/s`);
   }
@@ -111,6 +112,12 @@ export async function throughput(redisUrl: string, log: (line: string) => void):
       value: ratioTo(runs.bulk),
       unit: '×',
       what: 'throughput beside plain unconnected jobs (addBulk)',
+    },
+    {
+      key: 'background_ratio',
+      value: round(1 / ratioTo(runs.background), 3),
+      unit: '×',
+      what: 'throughput of the background lane beside the interactive one',
     },
     { key: 'tasks_per_second', value: Math.round(JOBS / engine), unit: '/s', what: 'tasks through the engine' },
     { key: 'flow_per_second', value: Math.round(JOBS / flow), unit: '/s', what: 'jobs through a plain flow' },
