@@ -12,6 +12,7 @@ COPY nest-cli.json tsconfig.json .swcrc ./
 COPY apps apps
 COPY libs libs
 COPY bench bench
+COPY test/chaos test/chaos
 RUN npx nest build
 
 FROM packages AS production
