@@ -22,6 +22,7 @@ export interface ServiceSettings {
   port?: number;
   drainMs?: number;
   card?: string;
+  comfyuiUrls?: string;
 }
 
 /** Starts one built process of the product by itself, with nobody who starts it again. */

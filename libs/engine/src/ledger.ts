@@ -42,6 +42,8 @@ export interface Intent {
   model: string;
   /** Micro-dollars; undefined when the price is not known. */
   estimate: number | undefined;
+  /** Nothing can be owed: the record is kept only while the request is open, to find it again, and is not listed. */
+  free?: boolean;
 }
 
 interface Claimed {
@@ -61,8 +63,12 @@ export class Ledger {
 
   /** `anew` leaves an open request of an earlier run to itself: a person has decided to have the work done again. */
   async intend({ pid, id, run, epoch }: Claimed, key: string, intent: Intent, anew: boolean): Promise<OpenRequest> {
-    const { provider, model, estimate } = intent;
-    const fields = JSON.stringify({ provider, model, ...(estimate !== undefined && { estimate: String(estimate) }) });
+    const { provider, model, estimate, free } = intent;
+    const fields = JSON.stringify({
+      ...{ provider, model },
+      ...(estimate !== undefined && { estimate: String(estimate) }),
+      ...(free && { free: '1' }),
+    });
     const answer = await this.scripts.run<string[]>(
       'intend',
       ...[pid, id, epoch, randomUUID(), key, anew ? '1' : '', run, fields],

@@ -85,6 +85,11 @@ export interface Provider {
   readonly id: string;
   /** Whether what it can do changes while this process runs; then it is asked again from time to time. */
   readonly changes?: boolean;
+  /**
+   * Whether its work goes on when this process ends: then a handle on it is kept also where it costs nothing, and the
+   * next worker attaches to it. It can be found by the id of its request.
+   */
+  readonly detached?: boolean;
   capabilities(): Promise<Capability[]>;
   /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
   prepare?(resource: Resource): Promise<void>;

@@ -16,7 +16,7 @@ import type {
   WorkContext,
   WorkRecipe,
 } from '#providers';
-import { endPaid, isPaid, sendPaid } from './paid.js';
+import { endPaid, isPaid, isRecorded, sendPaid } from './paid.js';
 import type { Scratch } from './scratch.js';
 
 export interface ExecuteOptions {
@@ -82,7 +82,10 @@ async function attempt({ task, provider, capability, ledger, store, recipe, work
   const pending = new Map<string, OutputValue | OutputValue[]>();
   const key = actionKey(recipe);
   const facts: Record<string, unknown> = { provider: provider.id, model: work.model, actionKey: key };
-  const paid = isPaid(capability) ? { ledger, task, provider, work, ctx, actionKey: key } : undefined;
+  const free = !isPaid(capability);
+  const paid = isRecorded(provider, capability)
+    ? { ledger, task, provider, work, ctx, actionKey: key, free }
+    : undefined;
   const sent = paid && (await sendPaid(paid));
   const job = sent?.job ?? (await provider.submit(work, ctx));
   try {

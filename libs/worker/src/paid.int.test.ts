@@ -24,9 +24,16 @@ class Shop implements Provider {
   hold: Promise<void> | undefined;
   failWith: PipelineFailure | undefined;
 
+  /** With 0 it is one of the operator's own, whose work goes on without the worker. */
+  constructor(private readonly price = 40_000) {}
+
+  get detached(): boolean {
+    return this.price === 0;
+  }
+
   async capabilities(): Promise<Capability[]> {
     return [...TOY_CATALOGUE.keys()].map((step) => ({
-      ...{ step, model: 'toy', title: 'toy', resource: 'cpu' as const, microDollars: 40_000, version: '1' },
+      ...{ step, model: 'toy', title: 'toy', resource: 'cpu' as const, microDollars: this.price, version: '1' },
     }));
   }
   quote(): number {
@@ -191,4 +198,23 @@ test('a cancelled pipeline cancels at the provider; a worker that shuts down doe
   await until(async () => (await ledger(second))[0]!.state === 'cancelled');
   expect(shop.cancelled).toEqual(shop.bill);
   expect(shop.bill).toHaveLength(1);
+});
+
+test('free work that goes on without its worker is gone on with, and leaves no record', async () => {
+  const shop = new Shop(0);
+  const release = Promise.withResolvers<void>();
+  shop.hold = release.promise;
+  const prefix = randomPrefix();
+  const first = await worker(shop, prefix);
+  const id = await begin(first);
+  await until(async () => shop.bill.length === 1);
+  open.splice(open.indexOf(first), 1);
+  await first.close();
+  const second = await worker(shop, prefix);
+  second.engine.dispatcher.kick();
+  release.resolve();
+  expect((await over(second, id)).status).toBe('completed');
+  expect(shop.bill).toHaveLength(1);
+  expect(await ledger(second)).toEqual([]);
+  expect(shop.cancelled).toEqual([]);
 });

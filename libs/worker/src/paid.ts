@@ -7,6 +7,10 @@ import type { Capability, Provider, ProviderJob, Work, WorkContext } from '#prov
 /** What a provider charges nothing for needs no record; a price that is not known counts as one. */
 export const isPaid = ({ microDollars }: Capability): boolean => microDollars !== 0;
 
+/** Work that is paid for or that goes on without this worker is on record, so that the next one goes on with it. */
+export const isRecorded = (provider: Provider, capability: Capability): boolean =>
+  isPaid(capability) || provider.detached === true;
+
 export interface PaidWork {
   ledger: Ledger;
   task: Task;
@@ -14,6 +18,8 @@ export interface PaidWork {
   work: Work;
   ctx: WorkContext;
   actionKey: string;
+  /** Nothing can be owed for it. */
+  free?: boolean;
 }
 
 /** Work the provider has, and the request it is billed under. */
@@ -29,7 +35,8 @@ export interface PaidJob {
  */
 export async function sendPaid(paid: PaidWork): Promise<PaidJob> {
   const { ledger, task, provider, work, ctx, actionKey } = paid;
-  const intent = { provider: provider.id, model: work.model, estimate: provider.quote?.(work) };
+  const price = paid.free ? { estimate: 0, free: true } : { estimate: provider.quote?.(work) };
+  const intent = { provider: provider.id, model: work.model, ...price };
   const request = await task.intend(actionKey, intent);
   const own = { ...ctx, requestId: request.requestId };
   const job = request.state === 'new' ? await submit(paid, own) : await recover(paid, own, request);

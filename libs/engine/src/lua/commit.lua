@@ -23,7 +23,12 @@ if ARGV[9] ~= '' then
 end
 if not accepted then return { status, 0 } end
 if ARGV[13] ~= '' then
-  redis.call('HSET', B .. 'lg:' .. ARGV[13], 'state', 'settled', 'actual', ARGV[12], 'closedAt', now)
+  local request = B .. 'lg:' .. ARGV[13]
+  if redis.call('HGET', request, 'free') then
+    redis.call('UNLINK', request)
+  elseif redis.call('EXISTS', request) == 1 then
+    redis.call('HSET', request, 'state', 'settled', 'actual', ARGV[12], 'closedAt', now)
+  end
   redis.call('HDEL', B .. 'rq:' .. pid, id)
 end
 local done = redis.call('HINCRBY', stepKey(pid, step), 'done', 1)

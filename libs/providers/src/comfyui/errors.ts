@@ -1,4 +1,5 @@
 import { PipelineFailure } from '#pipeline';
+import { JobFailure } from '../port.js';
 
 interface NodeProblem {
   type: string;
@@ -73,7 +74,7 @@ export function lostItsFile(answer: PromptAnswer): boolean {
 const isModel = (input: string | undefined) => input !== undefined && /_name\d*$/.test(input);
 
 /** What a prompt that failed says in its last message. */
-export function executionFailure(url: string, message: Record<string, unknown>): PipelineFailure {
+export function executionFailure(url: string, message: Record<string, unknown>): JobFailure {
   const field = (name: string) => {
     const value = message[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
@@ -81,7 +82,7 @@ export function executionFailure(url: string, message: Record<string, unknown>):
   const [type, text] = [field('exception_type'), field('exception_message')];
   const words = clip(`ComfyUI at ${url}, node ${field('node_id')} (${field('node_type')}): ${type}: ${text}`);
   const outOfMemory = /OutOfMemory/.test(type) || /out of memory|can't allocate memory/i.test(text);
-  return new PipelineFailure(outOfMemory ? 'out_of_memory' : 'media_failed', words);
+  return new JobFailure(outOfMemory ? 'out_of_memory' : 'media_failed', words);
 }
 
 const clip = (text: string) => (text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS)}…` : text);

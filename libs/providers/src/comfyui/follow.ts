@@ -1,4 +1,4 @@
-import { PipelineFailure } from '#pipeline';
+import { JobFailure } from '../port.js';
 import type { ProviderEvent } from '../port.js';
 import { executionFailure } from './errors.js';
 import type { Graph } from './manifest.js';
@@ -47,7 +47,8 @@ const LOOKS_BEFORE_LOST = 2;
  * Follows a prompt to its end, through lost lines and restarts. History and queue decide; the line tells progress and
  * when to look.
  * @returns what the history says of a prompt that succeeded
- * @throws PipelineFailure for any other end: failed, stopped by others, forgotten by the server, or silent for too long
+ * @throws JobFailure for any other end: failed, stopped by others, forgotten by the server, or silent for too long
+ * @throws PipelineFailure when the server does not answer for a time
  */
 export async function* follow(
   server: ComfyServer,
@@ -132,7 +133,7 @@ class Watch {
 
   #absent(): void {
     if (++this.#lost < LOOKS_BEFORE_LOST) return;
-    throw new PipelineFailure(
+    throw new JobFailure(
       'provider_unavailable',
       `ComfyUI at ${this.server.url} no longer knows the prompt ${this.id}: it was restarted, or its queue was cleared`,
     );
@@ -147,7 +148,7 @@ class Watch {
     await this.server.stop(this.id).catch(() => {});
     const what = ahead > 0 ? `waited behind ${ahead} others that did not move` : 'ran without a word of progress';
     const seconds = Math.round(limit / 1000);
-    throw new PipelineFailure('timeout', `ComfyUI at ${this.server.url}: the prompt ${what} for ${seconds} s`);
+    throw new JobFailure('timeout', `ComfyUI at ${this.server.url}: the prompt ${what} for ${seconds} s`);
   }
 
   /** The server is there and has the prompt, also where it tells nothing for a while. */
@@ -178,9 +179,6 @@ function resultOf({ url }: ComfyServer, entry: HistoryEntry): HistoryEntry {
   if (!status || status.status_str === 'success') return entry;
   const [kind = '', message = {}] = status.messages.at(-1) ?? [];
   if (kind === 'execution_interrupted')
-    throw new PipelineFailure(
-      'provider_unavailable',
-      `ComfyUI at ${url}: the prompt was stopped there by somebody else`,
-    );
+    throw new JobFailure('provider_unavailable', `ComfyUI at ${url}: the prompt was stopped there by somebody else`);
   throw executionFailure(url, message);
 }

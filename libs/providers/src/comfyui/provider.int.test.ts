@@ -6,6 +6,7 @@ import type { ArtifactRef } from '#pipeline';
 import { catalogue } from '#steps';
 import { USUAL_MODELS, startFakeComfy, tempDir, until } from '#testing';
 import type { FakeComfy, ViewFault } from '#testing';
+import { JobFailure } from '../port.js';
 import type { OutputFile, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import { ComfyProvider } from './index.js';
 
@@ -178,7 +179,7 @@ describe('what gets lost is found again', () => {
     expect([...fake.bill]).toEqual([[asked.ctx.requestId, 1]]);
   });
 
-  it('by the id of the request, or it is known that it is not there, or that nobody can tell', async () => {
+  it('by the id of the request, or it is known that it is not there, or it is asked again later', async () => {
     const { work, ctx } = attempt('t2i', 'sdxl');
     expect(await provider().find(ctx.requestId, work, ctx)).toBe('absent');
     fake.executor.hold();
@@ -188,7 +189,11 @@ describe('what gets lost is found again', () => {
     await until(async () => fake.executor.history.size > 0);
     expect(await provider().find(ctx.requestId, work, ctx)).toEqual(job);
     await fake.stop();
-    expect(await provider().find(ctx.requestId, work, ctx)).toBe('unknown');
+    expect(await failure(provider().find(ctx.requestId, work, ctx))).toMatchObject({ code: 'provider_unavailable' });
+    const other = await startFakeComfy();
+    const both = new ComfyProvider(`${fake.url},${other.url}`, QUICK);
+    expect(await both.find(ctx.requestId, work, ctx)).toBe('absent');
+    expect(await failure(events(both.attach(job, ctx)))).toBeInstanceOf(JobFailure);
   });
 
   it('or it is said to be lost, when the server was restarted', async () => {
@@ -221,19 +226,34 @@ describe('stopping', () => {
     fake.executor.hold();
     const [other, ours] = [attempt('t2i', 'sdxl'), attempt('t2i', 'sdxl', { prompt: 'a castle' })];
     const by = provider();
-    const first = run(by, other);
-    await running();
-    const waiting = run(by, ours).catch((error: unknown) => error);
-    await until(async () => fake.executor.pending.length === 1);
-    ours.abort.abort(new Error('enough'));
-    expect(await waiting).toMatchObject({ message: 'enough' });
+    const first = await by.submit(other.work, other.ctx);
+    const waiting = await by.submit(ours.work, ours.ctx);
+    await until(async () => fake.executor.running !== undefined && fake.executor.pending.length === 1);
+    await by.cancel(waiting);
     expect(fake.executor.pending).toEqual([]);
     expect(fake.calls.interrupt).toBe(0);
-    other.abort.abort(new Error('enough'));
-    await expect(first).rejects.toThrow('enough');
+    await by.cancel(first);
     await until(async () => fake.executor.running === undefined);
     expect([...fake.bill]).toEqual([[other.ctx.requestId, 1]]);
     expect(fake.calls.interrupt).toBe(1);
+    await by.cancel(first);
+    expect(fake.calls.interrupt).toBe(1);
+  });
+
+  it('to listen stops nothing there: another process goes on with it', async () => {
+    fake.executor.hold();
+    const asked = attempt('t2i', 'sdxl');
+    const first = run(provider(), asked).catch((error: unknown) => error);
+    await running();
+    asked.abort.abort(new Error('shutting down'));
+    expect(await first).toMatchObject({ message: 'shutting down' });
+    const next = provider();
+    const again = { ...asked.ctx, signal: new AbortController().signal };
+    const job = (await next.find(asked.ctx.requestId, asked.work, again)) as ProviderJob;
+    fake.executor.release();
+    expect(fileOf(await events(next.attach(job, again)))).toMatchObject({ media: 'image' });
+    expect([...fake.bill]).toEqual([[asked.ctx.requestId, 1]]);
+    expect(fake.calls.interrupt).toBe(0);
   });
 
   it('by somebody else is told as such', async () => {

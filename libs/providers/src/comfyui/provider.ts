@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PipelineFailure, isArtifactRef } from '#pipeline';
 import type { ArtifactRef, FailureCode } from '#pipeline';
 import { catalogue } from '#steps';
+import { JobFailure } from '../port.js';
 import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import { buildPrompt } from './build.js';
 import { fitOf, versionOf } from './catalogue.js';
@@ -43,6 +44,7 @@ const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'audio/mpeg': 
 export class ComfyProvider implements Provider {
   readonly id = 'comfyui';
   readonly changes = true;
+  readonly detached = true;
   readonly #servers: ComfyServer[];
   readonly #workflows: Workflow[];
   readonly #timing: Timing;
@@ -122,7 +124,8 @@ export class ComfyProvider implements Provider {
     for (let again = false; ; again = true) {
       const files = await uploads(server, workflow, work, ctx);
       const prompt = buildPrompt(workflow, { values, models, files });
-      const answer = await server.prompt(prompt, ctx.requestId, ctx.signal).catch((error: unknown) => error as Error);
+      // Answered in a moment, so it is not interrupted: whoever stops it would not know what was begun.
+      const answer = await server.prompt(prompt, ctx.requestId).catch((error: unknown) => error as Error);
       if (answer instanceof Error) {
         // The answer may be lost, and the prompt not.
         if (await this.#arrived(server, ctx)) return job;
@@ -168,18 +171,22 @@ export class ComfyProvider implements Provider {
   async *attach(job: ProviderJob, ctx: WorkContext): AsyncIterable<ProviderEvent> {
     const server = this.#serverOf(job);
     const workflow = this.#workflowOf(job.work);
-    let ended = false;
     try {
       const entry = yield* follow(server, job.id, workflow.graph, ctx.signal, this.#timing);
-      ended = true;
       yield* this.#collect(server, workflow, entry, ctx);
     } catch (error) {
       // The next one, with lower settings, shall find the memory empty.
       if (error instanceof PipelineFailure && error.code === 'out_of_memory') await server.free().catch(() => {});
-      throw error;
-    } finally {
-      if (ctx.signal.aborted && !ended) await server.stop(job.id).catch(() => {});
+      throw this.#isOver(error, ctx)
+        ? new JobFailure(error.code, error.message, error.details, { cause: error })
+        : error;
     }
+  }
+
+  /** Whether there is nothing left to attach to; where a server does not answer, another one may. */
+  #isOver(error: unknown, { signal }: WorkContext): error is PipelineFailure {
+    if (!(error instanceof PipelineFailure) || signal.aborted) return false;
+    return error.code === 'bad_answer' || (error.code === 'provider_unavailable' && this.#servers.length > 1);
   }
 
   async *#collect(
@@ -203,15 +210,17 @@ export class ComfyProvider implements Provider {
     await this.#serverOf(job).stop(job.id);
   }
 
-  async find(requestId: string, work: Work, ctx: WorkContext): Promise<ComfyJob | 'absent' | 'unknown'> {
-    let answer: 'absent' | 'unknown' = 'absent';
+  async find(requestId: string, work: Work, ctx: WorkContext): Promise<ComfyJob | 'absent'> {
+    let silent: Error | undefined;
     for (const server of this.#servers) {
-      const where = await server.whereIs(requestId, ctx.signal).catch(() => undefined);
+      const where = await server.whereIs(requestId, ctx.signal).catch((error: Error) => void (silent = error));
       ctx.signal.throwIfAborted();
-      if (where === undefined) answer = 'unknown';
-      else if (where !== 'absent') return { provider: this.id, id: requestId, work, server: server.url };
+      if (where !== undefined && where !== 'absent')
+        return { provider: this.id, id: requestId, work, server: server.url };
     }
-    return answer;
+    // Nothing is owed: where another server can do it, it is not waited for one that does not answer.
+    if (silent && this.#servers.length === 1) throw silent;
+    return 'absent';
   }
 
   #workflowOf({ step, model }: Work): Workflow {
@@ -224,7 +233,7 @@ export class ComfyProvider implements Provider {
     const url = (job as Partial<ComfyJob>).server;
     const found = this.#servers.find((server) => server.url === url);
     if (found) return found;
-    throw new PipelineFailure('provider_unavailable', `the ComfyUI server ${url ?? ''} is no longer in COMFYUI_URLS`);
+    throw new JobFailure('provider_unavailable', `the ComfyUI server ${url ?? ''} is no longer in COMFYUI_URLS`);
   }
 }
 
