@@ -108,7 +108,7 @@ export class Faults {
       if (!member) continue;
       const [p = '', t = '', g = ''] = member.split('|');
       const jobId = `again-${p}-${t}-${g}-${Math.floor(which * 1e6)}`;
-      await engine.queues.byName[queue].add(parseNodeId(t).step, { p, t, g: Number(g) }, { jobId, delay });
+      await engine.queues.of(queue).add(parseNodeId(t).step, { p, t, g: Number(g) }, { jobId, delay });
       if (delay > 0) this.others.delayed += 1;
       else this.others.duplicated += 1;
       return;

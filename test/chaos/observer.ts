@@ -65,7 +65,7 @@ export async function openObserver(redisUrl: string): Promise<Observer> {
 export async function leftInQueues(engine: Engine): Promise<string[]> {
   const left: string[] = [];
   for (const name of [...TASK_QUEUES, ...CONTROL_QUEUES]) {
-    const counts = await engine.queues.byName[name].getJobCounts(...JOB_STATES);
+    const counts = await engine.queues.of(name).getJobCounts(...JOB_STATES);
     for (const [state, count] of Object.entries(counts)) if (count > 0) left.push(`${name}: ${count} ${state}`);
   }
   for (const queue of TASK_QUEUES) {

@@ -7,13 +7,11 @@ import {
   failurePolicy,
   parseNodeId,
 } from '#pipeline';
-import type { Resource } from '#pipeline';
 import type { JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
 import type { Queues } from './queues.js';
-import { TASK_QUEUES } from './queues.js';
 import type { Rewinder } from './rewind.js';
 import type { Scripts } from './scripts.js';
 import { shed } from './shed.js';
@@ -39,8 +37,8 @@ const place = (priority: number): Pick<JobsOptions, 'lifo' | 'priority'> =>
 export class Dispatcher {
   readonly #running = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
-  readonly #timers = new Map<Resource, NodeJS.Timeout>();
-  readonly #slots = new Map<Resource, { value: number; at: number }>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #slots = new Map<string, { value: number; at: number }>();
   #closed = false;
 
   constructor(
@@ -55,8 +53,9 @@ export class Dispatcher {
   ) {}
 
   /** Dispatches soon; calls while it runs are merged into one more round. */
-  kick(queues: readonly Resource[] = TASK_QUEUES): void {
-    for (const queue of queues) this.#once(queue, () => this.#dispatch(queue));
+  kick(queues?: readonly string[]): void {
+    if (queues) for (const queue of queues) this.#once(queue, () => this.#dispatch(queue));
+    else this.#once('all queues', async () => this.kick(await this.queues.taskQueues()));
   }
 
   /** Does a pipeline's graph work soon, then dispatches. */
@@ -73,23 +72,22 @@ export class Dispatcher {
     const run = async () => {
       do {
         this.#again.delete(key);
-        await action();
+        await action().catch((error: unknown) => {
+          if (!this.#closed) this.onError(error); // the sweeper comes by again
+        });
       } while (this.#again.has(key) && !this.#closed);
+      // In one go with the look above: whoever calls in between would be lost.
+      this.#running.delete(key);
     };
-    const promise = run()
-      .catch((error: unknown) => {
-        if (!this.#closed) this.onError(error); // the sweeper comes by again
-      })
-      .finally(() => this.#running.delete(key));
-    this.#running.set(key, promise);
+    this.#running.set(key, run());
   }
 
-  async #dispatch(queue: Resource): Promise<void> {
+  async #dispatch(queue: string): Promise<void> {
     for (;;) {
       const window = Math.max(MIN_WINDOW, (await this.slotsOf(queue)) * JOBS_PER_SLOT);
       const [taken, nextDue, more] = await this.scripts.run<[Taken, string, 0 | 1]>('take', queue, window);
       this.#wakeAt(queue, Number(nextDue));
-      if (taken.length > 0) await this.queues.byName[queue].addBulk(this.#jobs(taken));
+      if (taken.length > 0) await this.queues.of(queue).addBulk(this.#jobs(taken));
       else if (!more) return;
     }
   }
@@ -111,14 +109,14 @@ export class Dispatcher {
   }
 
   /** Retries fall due without anything else happening. */
-  #wakeAt(queue: Resource, inMs: number): void {
+  #wakeAt(queue: string, inMs: number): void {
     clearTimeout(this.#timers.get(queue));
     if (inMs < 0 || this.#closed) return;
     this.#timers.set(queue, setTimeout(() => this.kick([queue]), Math.min(inMs + 1, 60_000)).unref());
   }
 
   /** Slots of the workers alive, at most a second old. */
-  async slotsOf(queue: Resource): Promise<number> {
+  async slotsOf(queue: string): Promise<number> {
     const known = this.#slots.get(queue);
     if (known && Date.now() - known.at < SLOTS_TTL_MS) return known.value;
     const members = await this.redis.zrangebyscore(this.keys.workers(queue), Date.now(), '+inf');
@@ -188,7 +186,7 @@ export class Dispatcher {
     } catch (error) {
       if (!(error instanceof PipelineFailure)) throw error;
       const failure = { code: error.code, message: error.message, hint: failurePolicy(error.code).hint };
-      await this.scripts.run('abort', pid, step, node, JSON.stringify(failure), ...TASK_QUEUES);
+      await this.scripts.run('abort', pid, step, node, JSON.stringify(failure));
     }
   }
 

@@ -100,9 +100,7 @@ export class Engine {
     this.#queueRedis.on('error', onError);
     this.link = new RedisLink([this.redis, this.#queueRedis], (up) => options.onRedis?.(up));
     if (options.failFast) this.link.watch();
-    this.queues = new Queues(this.#queueRedis, this.keys);
-    for (const queue of this.queues.all()) queue.on('error', onError);
-    this.queues.flow.on('error', onError);
+    this.queues = new Queues(this.#queueRedis, this.redis, this.keys, onError);
     this.store = new Store(this.redis, this.keys);
     this.events = new Events(this.redis, this.keys, () => new Redis(options.redisUrl, PATIENT));
     this.#tree = new FlowTree(this.queues);
@@ -121,7 +119,7 @@ export class Engine {
     this.requests = new Requests(this.#scripts);
     this.queue = new QueueControl(this.redis, this.keys, this.#scripts, this.queues, this.dispatcher);
     const { catalogue, select } = options;
-    this.#submitter = new Submitter(catalogue, select, this.#scripts, this.store, known, this.dispatcher);
+    this.#submitter = new Submitter(catalogue, select, this.#scripts, this.queues, this.store, known, this.dispatcher);
     this.compactor = new Compactor(
       this.redis,
       this.keys,
@@ -135,6 +133,7 @@ export class Engine {
       this.redis,
       this.keys,
       this.#scripts,
+      this.queues,
       this.#tree,
       this.store,
       this.dispatcher,
@@ -223,7 +222,7 @@ export class Engine {
    * cancelled already. Returns the status, undefined for no such pipeline.
    */
   async cancel(pid: string, { discard = false } = {}): Promise<PipelineStatus | undefined> {
-    const status = await this.#scripts.run<PipelineStatus | null>('cancel', pid, discard ? '1' : '', ...TASK_QUEUES);
+    const status = await this.#scripts.run<PipelineStatus | null>('cancel', pid, discard ? '1' : '');
     // At once, for who looks next; should this process die, it is graph work as well.
     if (discard && (status === 'cancelling' || status === 'cancelled')) await shed(this.#scripts, pid, [], true);
     if (discard && status === 'cancelled') await this.compactor.discard(pid);
@@ -238,7 +237,7 @@ export class Engine {
     const plan = await this.store.plan(pid);
     for (let run = 1; run <= record.run; run++) await this.#tree.remove(pid, run, plan);
     while ((await this.#scripts.run<number>('drop', pid, record.run, DROP_CHUNK)) > 0);
-    await this.#scripts.run('forget', pid, JSON.stringify(plan.steps.map((step) => step.id)), ...TASK_QUEUES);
+    await this.#scripts.run('forget', pid, JSON.stringify(plan.steps.map((step) => step.id)));
     return true;
   }
 
@@ -283,11 +282,7 @@ export class Engine {
   }
 
   /** Announces a worker's slots, so that the dispatcher keeps enough jobs ready for it; returns how to withdraw. */
-  async announceWorker(
-    queue: (typeof TASK_QUEUES)[number],
-    worker: string,
-    concurrency: number,
-  ): Promise<() => Promise<void>> {
+  async announceWorker(queue: string, worker: string, concurrency: number): Promise<() => Promise<void>> {
     const key = this.keys.workers(queue);
     const member = `${worker}|${concurrency}`;
     const beat = async () => {

@@ -1,7 +1,7 @@
 import { parseNodeId } from '#pipeline';
 import type { Plan } from '#pipeline';
 import type { Job, JobsOptions } from 'bullmq';
-import { QUEUE_POLICY } from './queues.js';
+import { CONTROL_POLICY } from './queues.js';
 import type { Queues, TaskJobData } from './queues.js';
 import { runOf } from './runs.js';
 
@@ -31,13 +31,13 @@ export class FlowTree {
       name: plan.name,
       queueName: 'pipelines',
       data: { p: pid, r: run },
-      opts: { ...QUEUE_POLICY.pipelines, jobId: pipelineJobId(pid, run) },
+      opts: { ...CONTROL_POLICY.pipelines, jobId: pipelineJobId(pid, run) },
       children: plan.steps.map((step) => ({
         name: step.id,
         queueName: 'steps',
         data: { p: pid, s: step.id },
         opts: {
-          ...QUEUE_POLICY.steps,
+          ...CONTROL_POLICY.steps,
           jobId: stepJobId(pid, run, step.id),
           delay: PARKED_MS,
           ignoreDependencyOnFailure: true,
@@ -56,14 +56,14 @@ export class FlowTree {
     if (path.reduce((product, index) => product * (index + 1), 1) > MAX_LEAVES) return { jobId };
     return {
       jobId,
-      parent: { id: stepJobId(pid, runOf(Number(generation)), step), queue: this.queues.byName.steps.qualifiedName },
+      parent: { id: stepJobId(pid, runOf(Number(generation)), step), queue: this.queues.of('steps').qualifiedName },
       ignoreDependencyOnFailure: true,
     };
   }
 
   /** Lets a parked step job run; one that runs, waits or is over is left alone. */
   async promote(pid: string, run: number, step: string): Promise<void> {
-    const job = await this.queues.byName.steps.getJob(stepJobId(pid, run, step));
+    const job = await this.queues.of('steps').getJob(stepJobId(pid, run, step));
     if (job && (await job.isDelayed())) await job.promote().catch((error: unknown) => this.ignoreMoved(job, error));
   }
 
@@ -77,19 +77,19 @@ export class FlowTree {
   }
 
   async remove(pid: string, run: number, plan: Plan): Promise<void> {
-    const { steps, pipelines } = this.queues.byName;
+    const [steps, pipelines] = [this.queues.of('steps'), this.queues.of('pipelines')];
     await Promise.all(plan.steps.map((step) => steps.remove(stepJobId(pid, run, step.id), { removeChildren: true })));
     await pipelines.remove(pipelineJobId(pid, run), { removeChildren: true });
   }
 
   async hasPipelineJob(pid: string, run: number): Promise<boolean> {
-    const job = await this.queues.byName.pipelines.getJob(pipelineJobId(pid, run));
+    const job = await this.queues.of('pipelines').getJob(pipelineJobId(pid, run));
     return job !== undefined && !(await job.isFailed());
   }
 
   /** Whether BullMQ still has the job and will run it, or runs it. */
-  async isLive(queue: keyof Queues['byName'], data: TaskJobData): Promise<boolean> {
-    const state = await this.queues.byName[queue].getJobState(taskJobId(data.p, data.t, data.g));
+  async isLive(queue: string, data: TaskJobData): Promise<boolean> {
+    const state = await this.queues.of(queue).getJobState(taskJobId(data.p, data.t, data.g));
     return state === 'active' || state === 'waiting' || state === 'delayed' || state === 'prioritized';
   }
 }

@@ -21,6 +21,7 @@
  * | `inflight:<queue>`, `behind:<queue>` | sorted set | tasks given to BullMQ without and with a priority, by last sign of life |
  * | `later:<queue>` | sorted set | tasks waiting to be retried, by due time |
  * | `workers:<queue>` | sorted set | worker slots, by expiry |
+ * | `queues` | hash | queues of model families: JSON { family, vramGb } by name |
  * | `ev:<pipeline>` | stream | events |
  * | `request:<hash>` | hash | what was answered to a request that is done once |
  * | `pipelines` | sorted set | all pipelines, by creation time |

@@ -3,14 +3,16 @@ import { LANES } from '#pipeline';
 import type { ChainableCommander, Redis } from 'ioredis';
 import type { Dispatcher } from './dispatcher.js';
 import type { Keys } from './keys.js';
-import { TASK_QUEUES } from './queues.js';
+import { TASK_QUEUES, poolOf } from './queues.js';
 import type { Queues } from './queues.js';
 import type { PipelineStatus } from './records.js';
 import type { Scripts } from './scripts.js';
 
 /** A queue as an operator sees it. Counts are tasks. */
 export interface QueueState {
-  name: Resource;
+  name: string;
+  /** Whose workers serve it. */
+  pool: Resource;
   /** Nothing is begun; what runs may finish. */
   paused: boolean;
   workers: number;
@@ -68,30 +70,42 @@ export class QueueControl {
   ) {}
 
   /** Begins nothing more of a queue, for all workers, also after a restart, until `resume`. */
-  async pause(queue: Resource): Promise<void> {
-    await this.queues.byName[queue].pause();
+  async pause(queue: string): Promise<void> {
+    for (const name of await this.#meant(queue)) await this.queues.of(name).pause();
   }
 
-  async resume(queue: Resource): Promise<void> {
-    await this.queues.byName[queue].resume();
+  async resume(queue: string): Promise<void> {
+    for (const name of await this.#meant(queue)) await this.queues.of(name).resume();
+  }
+
+  /** Whether tasks can be in a queue of that name. */
+  async exists(queue: string): Promise<boolean> {
+    return (await this.queues.taskQueues()).includes(queue);
+  }
+
+  /** A pool stands for all its queues. */
+  async #meant(queue: string): Promise<string[]> {
+    if (!TASK_QUEUES.some((pool) => pool === queue)) return [queue];
+    return (await this.queues.taskQueues()).filter((name) => poolOf(name) === queue);
   }
 
   /** Changes when a pipeline is served. Returns its status, undefined for no such pipeline; one that is over stays. */
   async move(pid: string, { to, lane }: MoveTo): Promise<PipelineStatus | undefined> {
-    const status = await this.scripts.run<PipelineStatus | null>('move', pid, to ?? '', lane ?? '', ...TASK_QUEUES);
+    const status = await this.scripts.run<PipelineStatus | null>('move', pid, to ?? '', lane ?? '');
     this.dispatcher.kick();
     return status ?? undefined;
   }
 
   async overview(limit: number): Promise<QueueOverview> {
-    const orders = await Promise.all(TASK_QUEUES.map((queue) => this.#order(queue)));
+    const names = await this.queues.taskQueues();
+    const orders = await Promise.all(names.map((queue) => this.#order(queue)));
     const active = await this.redis.smembers(this.keys.root('active'));
     const waiting = merged(orders);
     const known = new Set(waiting);
     const others = active.filter((pid) => !known.has(pid)).sort();
-    const pipelines = await this.#pipelines([...others.slice(0, MOST_SEEN), ...waiting]);
-    const ready = TASK_QUEUES.map((_, queue) => pipelines.reduce((sum, { byQueue }) => sum + byQueue[queue]!, 0));
-    const queues = await Promise.all(TASK_QUEUES.map((queue, index) => this.#state(queue, ready[index]!)));
+    const pipelines = await this.#pipelines([...others.slice(0, MOST_SEEN), ...waiting], names);
+    const ready = names.map((_, queue) => pipelines.reduce((sum, { byQueue }) => sum + byQueue[queue]!, 0));
+    const queues = await Promise.all(names.map((queue, index) => this.#state(queue, ready[index]!)));
     let position = 0;
     const listed = pipelines.map(({ byQueue, ...pipeline }): QueuedPipeline => {
       const waits = byQueue.reduce((sum, count) => sum + count, 0);
@@ -100,11 +114,11 @@ export class QueueControl {
     return { queues, pipelines: listed.slice(0, limit), total: listed.length };
   }
 
-  async #state(queue: Resource, waiting: number): Promise<QueueState> {
+  async #state(queue: string, waiting: number): Promise<QueueState> {
     const { redis, keys } = this;
     const [paused, counts, workers, inFlight, behind, retrying] = await Promise.all([
-      this.queues.byName[queue].isPaused(),
-      this.queues.byName[queue].getJobCounts('active'),
+      this.queues.of(queue).isPaused(),
+      this.queues.of(queue).getJobCounts('active'),
       redis.zcount(keys.workers(queue), Date.now(), '+inf'),
       redis.zcard(keys.inflight(queue)),
       redis.zcard(keys.behind(queue)),
@@ -112,11 +126,21 @@ export class QueueControl {
     ]);
     const slots = await this.dispatcher.slotsOf(queue);
     const running = counts.active ?? 0;
-    return { name: queue, paused, workers, slots, running, inFlight: inFlight + behind, waiting, retrying };
+    return {
+      name: queue,
+      pool: poolOf(queue),
+      paused,
+      workers,
+      slots,
+      running,
+      inFlight: inFlight + behind,
+      waiting,
+      retrying,
+    };
   }
 
   /** The pipelines of a queue as they are served, by place. */
-  async #order(queue: Resource): Promise<string[][]> {
+  async #order(queue: string): Promise<string[][]> {
     const ring = (place: string) => this.keys.ring(queue, place);
     const lane = async (name: Lane) => {
       const owners = await this.redis.lrange(ring(name), 0, MOST_SEEN - 1);
@@ -130,18 +154,18 @@ export class QueueControl {
   }
 
   /** What is known of them, with the number of ready tasks by queue; those that do not run are left out. */
-  async #pipelines(pids: string[]) {
+  async #pipelines(pids: string[], names: readonly string[]) {
     const rows = await this.#all<(string | null)[]>(pids, (batch, pid) =>
       batch.hmget(this.keys.pipeline(pid), 'status', 'name', 'lane', 'owner', 'place', 'running'),
     );
     const counts = await this.#all<number>(
-      pids.flatMap((pid) => TASK_QUEUES.map((queue) => this.keys.outbox(queue, pid))),
+      pids.flatMap((pid) => names.map((queue) => this.keys.outbox(queue, pid))),
       (batch, key) => batch.llen(key),
     );
     return pids.flatMap((id, index) => {
       const [status, name, lane, owner, place, running] = rows[index]!;
       if (status !== 'running') return [];
-      const from = index * TASK_QUEUES.length;
+      const from = index * names.length;
       return {
         id,
         name: name ?? '',
@@ -149,7 +173,7 @@ export class QueueControl {
         owner: owner ?? 'default',
         place: (place ?? undefined) as QueuedPipeline['place'],
         running: Number(running),
-        byQueue: counts.slice(from, from + TASK_QUEUES.length),
+        byQueue: counts.slice(from, from + names.length),
       };
     });
   }

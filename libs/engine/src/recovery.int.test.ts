@@ -84,7 +84,7 @@ describe('a failed attempt', () => {
     expect((await over(toy, id)).error).toMatchObject({ code: 'internal', message: 'a slip of the programmer' });
     expect(toy.executed).toEqual(['a']);
     // The engine knows first; BullMQ hears it when the processor has ended.
-    const failedReason = async () => (await toy.engine.queues.byName.cpu.getJob(`${id}-a-1`))?.failedReason;
+    const failedReason = async () => (await toy.engine.queues.of('cpu').getJob(`${id}-a-1`))?.failedReason;
     await until(async () => (await failedReason()) !== undefined, toy);
     expect(await failedReason()).toBe('a slip of the programmer');
   });
@@ -195,7 +195,7 @@ describe('pausing', () => {
     release.resolve();
     await until(async () => (await toy.engine.store.steps(id))[0]!.running === 0, toy);
     // What BullMQ had ready is given back when a worker asks for it.
-    await until(async () => (await toy.engine.queues.byName.cpu.getWaitingCount()) === 0, toy);
+    await until(async () => (await toy.engine.queues.of('cpu').getWaitingCount()) === 0, toy);
     expect(toy.executed.length).toBe(begun);
     expect((await toy.engine.store.steps(id))[0]).toMatchObject({ done: begun });
     expect(await toy.engine.start(id)).toBe('running');
@@ -220,7 +220,7 @@ describe('what a dead process leaves', () => {
     const id = await begin(dispatcherOnly, [make('a', { count: 4 })]);
     await dispatcherOnly.engine.dispatcher.idle();
     // As if Redis had lost them, or the process had died between taking and adding.
-    await dispatcherOnly.engine.queues.byName.cpu.obliterate({ force: true });
+    await dispatcherOnly.engine.queues.of('cpu').obliterate({ force: true });
     const toy = await start({ prefix });
     await toy.engine.sweeper.sweep(0);
     expect((await over(toy, id)).status).toBe('completed');
@@ -232,7 +232,7 @@ describe('what a dead process leaves', () => {
     const toy = await start({ concurrency: 0 });
     const id = await begin(toy, [make('a', { count: 8 })]);
     await toy.engine.dispatcher.idle();
-    await toy.engine.queues.byName.cpu.obliterate({ force: true });
+    await toy.engine.queues.of('cpu').obliterate({ force: true });
     const { redis, keys } = toy.engine;
     const inflight = await redis.zrange(keys.inflight('cpu'), '0', '-1');
     const waiting = await redis.lrange(keys.outbox('cpu', id), '0', '-1');

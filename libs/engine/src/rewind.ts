@@ -4,7 +4,6 @@ import type { Redis } from 'ioredis';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
 import type { KnownResults } from './known.js';
-import { TASK_QUEUES } from './queues.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
 import { wireNodes, wireSteps } from './wire.js';
@@ -48,6 +47,6 @@ export class Rewinder {
   async begin(pid: string): Promise<string> {
     const { run } = (await this.store.pipeline(pid))!;
     await this.tree.plant(pid, run, await this.store.plan(pid, run));
-    return this.scripts.run<string>('start', pid, ...TASK_QUEUES);
+    return this.scripts.run<string>('start', pid);
   }
 }

@@ -109,13 +109,13 @@ class Machine {
   async do({ name, which, how }: Command): Promise<void> {
     switch (name) {
       case 'start':
-        return this.#same(await this.#run('start', pid, ...TASK_QUEUES), this.model.start());
+        return this.#same(await this.#run('start', pid), this.model.start());
       case 'pause':
         return this.#same(await this.#run('pause', pid), this.model.pause());
       case 'cancel':
         // Rarely, or no pipeline would get far.
         if (how % 4 !== 0) return;
-        return this.#same(await this.#run('cancel', pid, '', ...TASK_QUEUES), this.model.cancel());
+        return this.#same(await this.#run('cancel', pid, ''), this.model.cancel());
       case 'finish':
         if (!this.model.allStepsDone) return;
         return this.#same(await this.#run('finish', pid, 'completed', '{}', ''), this.model.finish());
@@ -210,7 +210,7 @@ class Machine {
     // Ending it is rare, or no pipeline would get far.
     if (!lease || (action === 'abort' && lease.epoch % 3 !== 2)) return;
     const failure = JSON.stringify({ code: 'network', message: 'unplugged', hint: '' });
-    const call = [pid, lease.task, lease.epoch, failure, action, 0, '{}', ...TASK_QUEUES];
+    const call = [pid, lease.task, lease.epoch, failure, action, 0, '{}'];
     this.#same(await this.#run('fail', ...call), this.model.fail(lease.task, lease.epoch, action));
   }
 

@@ -24,7 +24,7 @@ import {
 } from '#pipeline';
 import type { Dispatcher } from './dispatcher.js';
 import type { KnownResult, KnownResults } from './known.js';
-import { TASK_QUEUES } from './queues.js';
+import type { Queues } from './queues.js';
 import type { PipelineRecord } from './records.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
@@ -57,6 +57,7 @@ export class Submitter {
     private readonly catalogue: Catalogue,
     private readonly select: Select,
     private readonly scripts: Scripts,
+    private readonly queues: Queues,
     private readonly store: Store,
     private readonly known: KnownResults,
     private readonly dispatcher: Dispatcher,
@@ -112,8 +113,9 @@ export class Submitter {
   /** The same pipeline again, with changes: only what they reach is done. Refused while it runs. */
   async rerun(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<RerunVerdict> {
     const { definition, plan } = await this.#changed(source, changes, options);
+    await this.queues.register(plan);
     const next = JSON.stringify(fieldsOf(definition, plan));
-    const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, '1', ...TASK_QUEUES);
+    const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, '1');
     this.dispatcher.pump(source.id);
     return verdict === 'busy' ? 'busy' : 'accepted';
   }
@@ -158,6 +160,7 @@ export class Submitter {
     const { id = newPipelineId() } = options;
     const there = options.id === undefined ? undefined : await this.store.pipeline(id);
     if (there) return there;
+    await this.queues.register(plan);
     if (results) await this.known.copy(results, id);
     const fields = JSON.stringify({ ...fieldsOf(definition, plan), owner: ownerOf(options) });
     const nodes = JSON.stringify(wireNodes(plan, initialGraph(plan)));

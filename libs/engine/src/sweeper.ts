@@ -3,7 +3,7 @@ import type { Compactor } from './compactor.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
-import { TASK_QUEUES } from './queues.js';
+import type { Queues } from './queues.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
 
@@ -24,6 +24,7 @@ export class Sweeper {
     private readonly redis: Redis,
     private readonly keys: Keys,
     private readonly scripts: Scripts,
+    private readonly queues: Queues,
     private readonly tree: FlowTree,
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
@@ -41,13 +42,13 @@ export class Sweeper {
 
   async sweep(silentMs = SILENT_MS): Promise<void> {
     for (const pid of await this.redis.smembers(this.keys.root('work'))) this.dispatcher.pump(pid);
-    for (const queue of TASK_QUEUES) await this.#sweepInflight(queue, silentMs);
+    for (const queue of await this.queues.taskQueues()) await this.#sweepInflight(queue, silentMs);
     this.dispatcher.kick();
     for (const pid of await this.redis.smembers(this.keys.root('active'))) await this.#reconcile(pid);
     await this.compactor.round();
   }
 
-  async #sweepInflight(queue: (typeof TASK_QUEUES)[number], silentMs: number): Promise<void> {
+  async #sweepInflight(queue: string, silentMs: number): Promise<void> {
     for (const key of [this.keys.inflight(queue), this.keys.behind(queue)]) {
       for (const member of await this.redis.zrangebyscore(key, '-inf', Date.now() - silentMs, 'LIMIT', 0, BATCH)) {
         const [p = '', t = '', g = ''] = member.split('|');

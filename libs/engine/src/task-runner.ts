@@ -1,4 +1,4 @@
-import type { Catalogue, Lowered, PlannedStep, Resource, StepConfig, StepType } from '#pipeline';
+import type { Catalogue, Lowered, PlannedStep, StepConfig, StepType } from '#pipeline';
 import {
   CancelledError,
   PipelineFailure,
@@ -17,7 +17,7 @@ import type { Job } from 'bullmq';
 import type { Dispatcher } from './dispatcher.js';
 import type { Events } from './events.js';
 import type { TaskJobData } from './queues.js';
-import { TASK_QUEUES } from './queues.js';
+import { queueOf } from './queues.js';
 import type { FailureRecord } from './records.js';
 import type { Ledger } from './ledger.js';
 import { decideFailure } from './retry.js';
@@ -170,7 +170,7 @@ export class TaskRunner {
     const facts = result.facts ? JSON.stringify(result.facts) : '';
     const lowered =
       lease.rungs > 0 && lease.ladder ? loweredFields(lease.ladder.asked, lease.ladder.config) : undefined;
-    const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...Resource[]]>(
+    const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...string[]]>(
       'commit',
       lease.pid,
       lease.id,
@@ -189,7 +189,7 @@ export class TaskRunner {
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);
-    else this.dispatcher.kick([...new Set([step.selection.resource, ...queues])]);
+    else this.dispatcher.kick([...new Set([queueOf(step.selection), ...queues])]);
   }
 
   async #fail(lease: Lease, error: unknown): Promise<never> {
@@ -232,7 +232,7 @@ export class TaskRunner {
     lowered?: Lowered,
   ): Promise<void> {
     const parts = [JSON.stringify(record), action, delayMs, lowered ? JSON.stringify(lowered) : ''];
-    await this.scripts.run('fail', pid, id, epoch, ...parts, ...TASK_QUEUES);
+    await this.scripts.run('fail', pid, id, epoch, ...parts);
   }
 
   #classify(error: unknown, { id, abort }: Lease): PipelineFailure | 'stopped' {

@@ -1,4 +1,5 @@
 import type { GraphDelta, Plan } from '#pipeline';
+import { queueOf } from './queues.js';
 
 /** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones, joins, '1' for a known step. */
 type WireNode = [string, string, string, string, string[], string, '1'?];
@@ -6,7 +7,7 @@ type WireNode = [string, string, string, string, string[], string, '1'?];
 export function wireNodes(plan: Plan, { nodes, edges }: GraphDelta): WireNode[] {
   const joins = new Map<string, string>();
   for (const [child, join] of edges) joins.set(child, joins.has(child) ? `${joins.get(child)} ${join}` : join);
-  const queues = new Map(plan.steps.map((step) => [step.id, step.selection.resource]));
+  const queues = new Map(plan.steps.map((step) => [step.id, queueOf(step.selection)]));
   const letters = { task: 't', expand: 'x', join: 'j', finish: 'f' } as const;
   const known = new Set(plan.known);
   const anew = new Set([...(plan.rerun ?? []), ...(plan.changed ?? [])]);

@@ -1,7 +1,6 @@
 import { Worker } from 'bullmq';
 import type { Job, WorkerOptions } from 'bullmq';
 import type { Engine } from './engine.js';
-import type { QueueName } from './queues.js';
 
 export interface LockOptions {
   lockDurationMs: number;
@@ -35,7 +34,7 @@ export function workerOptions(
 type Processor = (job: Job, token: string, signal?: AbortSignal) => Promise<void>;
 
 /** A plain BullMQ worker, for processes without a framework. */
-export function openWorker(engine: Engine, name: QueueName, options: WorkerOptions, process: Processor): Worker {
+export function openWorker(engine: Engine, name: string, options: WorkerOptions, process: Processor): Worker {
   // Three plain parameters: BullMQ passes the signal only to a processor that declares it.
   const worker = new Worker(name, (job, token, signal) => process(job, token ?? '', signal), options);
   guardLocks(worker);

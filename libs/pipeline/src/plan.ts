@@ -34,6 +34,10 @@ export interface Selection {
   provider: string;
   model: string;
   resource: Resource;
+  /** The models a card has to load for it; work without one loads nothing that counts. */
+  family?: string;
+  /** GB of a card's memory it needs, where that is known. */
+  vramGb?: number;
   /** Price of one unit in micro-dollars; undefined when unknown. */
   microDollars?: number;
   why: string;

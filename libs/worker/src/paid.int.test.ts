@@ -135,7 +135,7 @@ test.each<[RacePoint, 'job' | 'absent']>([
   const lame = await worker(shop, prefix, point);
   const { id } = await lame.engine.create(definition, {}, { seed: 1 });
   await lame.engine.start(id);
-  await until(async () => (await lame.engine.queues.byName.cpu.getFailedCount()) === 1);
+  await until(async () => (await lame.engine.queues.of('cpu').getFailedCount()) === 1);
   open.splice(open.indexOf(lame), 1);
   await lame.close(); // or it would take the job again
   const toy = await worker(shop, prefix);

@@ -160,6 +160,7 @@ test('a gateway’s address is completed, and refused when it can’t be one', (
 describe('queue', () => {
   const cpu = {
     name: 'cpu',
+    pool: 'cpu' as const,
     paused: false,
     workers: 1,
     slots: 2,

@@ -37,7 +37,8 @@ export class MoveInQueueDto {
 }
 
 export class QueueStateDto {
-  @ApiProperty({ enum: RESOURCES }) name!: Resource;
+  @ApiProperty({ description: 'A pool, or the pool and a model family: `gpu`, `gpu-flux-16gb`.' }) name!: string;
+  @ApiProperty({ enum: RESOURCES, description: 'Whose workers serve it.' }) pool!: Resource;
   @ApiProperty({ description: 'Nothing is begun; what runs may finish.' }) paused!: boolean;
   @ApiProperty({ type: 'integer', description: 'Workers alive.' }) workers!: number;
   @ApiProperty({ type: 'integer', description: 'Tasks they can run at a time.' }) slots!: number;

@@ -29,7 +29,7 @@ export class QueueController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'pauseQueue',
-    summary: 'Begin nothing more of a queue (gpu, cpu, remote), also after a restart, until it is resumed',
+    summary: 'Begin nothing more of a queue, also after a restart, until it is resumed; `gpu` stands for all families',
   })
   @ApiOkResponse({ type: QueueDto })
   @ApiNotFoundResponse({ type: ProblemDto })

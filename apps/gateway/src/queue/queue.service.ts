@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Engine, isOver } from '#engine';
-import { RESOURCES } from '#pipeline';
-import type { Resource } from '#pipeline';
 import type { MoveInQueueDto, QueueDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import * as present from './presenter.js';
@@ -18,12 +16,12 @@ export class QueueService {
   }
 
   async pause(name: string): Promise<QueueDto> {
-    await this.engine.queue.pause(queueNamed(name));
+    await this.engine.queue.pause(await this.#existing(name));
     return this.get();
   }
 
   async resume(name: string): Promise<QueueDto> {
-    await this.engine.queue.resume(queueNamed(name));
+    await this.engine.queue.resume(await this.#existing(name));
     return this.get();
   }
 
@@ -34,10 +32,9 @@ export class QueueService {
       throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; it does not wait for anything.`);
     return this.get();
   }
-}
 
-function queueNamed(name: string): Resource {
-  const found = RESOURCES.find((resource) => resource === name);
-  if (!found) throw notFound('queue', name);
-  return found;
+  async #existing(name: string): Promise<string> {
+    if (!(await this.engine.queue.exists(name))) throw notFound('queue', name);
+    return name;
+  }
 }

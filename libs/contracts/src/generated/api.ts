@@ -317,7 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin nothing more of a queue (gpu, cpu, remote), also after a restart, until it is resumed */
+        /** Begin nothing more of a queue, also after a restart, until it is resumed; `gpu` stands for all families */
         post: operations["pauseQueue"];
         delete?: never;
         options?: never;
@@ -1029,8 +1029,13 @@ export interface components {
             total: number;
         };
         QueueStateDto: {
-            /** @enum {string} */
-            name: "gpu" | "cpu" | "remote";
+            /** @description A pool, or the pool and a model family: `gpu`, `gpu-flux-16gb`. */
+            name: string;
+            /**
+             * @description Whose workers serve it.
+             * @enum {string}
+             */
+            pool: "gpu" | "cpu" | "remote";
             /** @description Nothing is begun; what runs may finish. */
             paused: boolean;
             /** @description Workers alive. */

@@ -1,4 +1,4 @@
--- cancel(pid, discard, queues…): nothing is claimed or committed afterwards. With `discard` '1' what was made is to be
+-- cancel(pid, discard): nothing is claimed or committed afterwards. With `discard` '1' what was made is to be
 -- shed, which is graph work; so it may also be asked for later. Returns the status; false for no such pipeline.
 local pid, discard = ARGV[1], ARGV[2] == '1'
 local p = redis.call('HMGET', pipelineKey(pid), 'status', 'running')
@@ -11,7 +11,7 @@ end
 if not live then return status end
 status = tonumber(p[2]) > 0 and 'cancelling' or 'cancelled'
 redis.call('HSET', pipelineKey(pid), 'status', status)
-for i = 3, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
+for _, queue in ipairs(taskQueues()) do redis.call('DEL', outboxKey(queue, pid)) end
 emitStatus(pid, status)
 if status == 'cancelled' then
   redis.call('HSET', pipelineKey(pid), 'endedAt', now)

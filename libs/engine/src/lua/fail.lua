@@ -49,6 +49,6 @@ elseif action == 'skip' then
 else
   redis.call('HSET', key, 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'failed', 1)
-  failPipeline(pid, step, id, failure, 8)
+  failPipeline(pid, step, id, failure)
 end
 return 'ok'

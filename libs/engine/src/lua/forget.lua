@@ -1,7 +1,7 @@
--- forget(pid, steps, queues…): removes what `drop` leaves of a pipeline.
+-- forget(pid, steps): removes what `drop` leaves of a pipeline.
 local pid = ARGV[1]
 for _, step in ipairs(cjson.decode(ARGV[2])) do redis.call('DEL', stepKey(pid, step)) end
-for i = 3, #ARGV do redis.call('DEL', outboxKey(ARGV[i], pid)) end
+for _, queue in ipairs(taskQueues()) do redis.call('DEL', outboxKey(queue, pid)) end
 redis.call('UNLINK', workKey(pid), indexKey(pid), logKey(pid), knownKey(pid), B .. 'ev:' .. pid, B .. 'a:' .. pid, B .. 'rq:' .. pid, pipelineKey(pid))
 redis.call('ZREM', B .. 'pipelines', pid)
 redis.call('ZREM', B .. 'ended', pid)

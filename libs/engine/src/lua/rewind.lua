@@ -1,4 +1,4 @@
--- rewind(pid, run, next, start, queues…): a pipeline that is over, or paused with nothing running, is to be run again
+-- rewind(pid, run, next, start): a pipeline that is over, or paused with nothing running, is to be run again
 -- with changes. next: JSON of the fields it will have. What follows is graph work ('@'): gathering what was made,
 -- clearing the graph, `rebuild`. Returns its status before, 'busy' while it runs; false for no such pipeline.
 local pid = ARGV[1]
@@ -8,9 +8,9 @@ local status = p[1]
 if not status then return false end
 if p[4] or p[2] ~= ARGV[2] then return 'again' end
 if not isOver(status) and not (status == 'paused' and p[3] == '0') then return 'busy' end
-for i = 5, #ARGV do
-  redis.call('DEL', outboxKey(ARGV[i], pid))
-  leaveRing(pid, ARGV[i])
+for _, queue in ipairs(taskQueues()) do
+  redis.call('DEL', outboxKey(queue, pid))
+  leaveRing(pid, queue)
 end
 redis.call('SREM', B .. 'active', pid)
 redis.call('ZREM', B .. 'ended', pid)

@@ -1,4 +1,4 @@
--- start(pid, queues…): pending or paused → running. Returns the status afterwards; false when there is no such pipeline.
+-- start(pid): pending or paused → running. Returns the status afterwards; false when there is no such pipeline.
 local pid = ARGV[1]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 if status ~= 'pending' and status ~= 'paused' then return status end
@@ -6,8 +6,7 @@ redis.call('HSET', pipelineKey(pid), 'status', 'running')
 redis.call('HSETNX', pipelineKey(pid), 'startedAt', now)
 redis.call('SADD', B .. 'active', pid)
 if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid) end
-for i = 2, #ARGV do
-  local queue = ARGV[i]
+for _, queue in ipairs(taskQueues()) do
   if redis.call('LLEN', outboxKey(queue, pid)) > 0 then
     leaveRing(pid, queue)
     enterRing(pid, queue)
