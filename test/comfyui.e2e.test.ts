@@ -1,7 +1,7 @@
 import { ApiProblem, dataOf } from '#contracts';
 import { USUAL_MODELS, startFakeComfy, until } from '#testing';
 import type { FakeComfy } from '#testing';
-import { eventsUntilOver, get, runToEnd, submit, wholeStack } from './support/stack.js';
+import { eventsUntilOver, get, listen, runToEnd, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
 let fake: FakeComfy;
@@ -32,11 +32,25 @@ it('a picture and its video are made on the server, with progress on the way', a
   fake.executor.hold();
   const { id } = await submit(stack, request('a lighthouse', shot));
   await until(async () => fake.executor.running !== undefined && fake.clients.opened > listeners);
+  const previews = listen(stack, id, 'preview');
   fake.executor.step();
   await until(async () => (await get(stack, id)).steps.some((step) => step.id === 'picture' && step.progress > 0));
+  await until(async () => {
+    await fake.executor.preview(fake.executor.running!, 'sampler');
+    return previews.length > 0;
+  });
+  const { preview_url, step_id } = previews[0]!.data;
+  expect(step_id).toBe('picture');
+  expect(previews[0]).not.toHaveProperty('id');
+  const preview = await fetch(`${stack.url}${String(preview_url)}`);
+  expect(preview.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await preview.arrayBuffer()).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   fake.executor.release();
   const events = await eventsUntilOver(stack, id);
   expect(events.filter(({ type }) => type === 'output_ready')).toHaveLength(2);
+  expect(
+    dataOf(await stack.client.GET('/pipelines/{id}/events', { params: { path: { id } } })).items,
+  ).not.toContainEqual(expect.objectContaining({ type: 'preview' }));
   const done = await get(stack, id);
   expect(done.status).toBe('completed');
   expect(done.outputs.map(({ type }) => type).sort()).toEqual(['image', 'video']);

@@ -36,6 +36,17 @@ describe('steps by fal, over HTTP', () => {
     expect(pipeline).toMatchObject({ status: 'completed' });
     const billed = fake.bill.map(({ microDollars }) => microDollars);
     expect(billed).toEqual([39_000, 350_000]);
+    expect(pipeline).toMatchObject({ cost_estimate: 389_000, cost_actual: 389_000, cost_untold: 0 });
+    expect(pipeline.steps.map(({ id, cost_actual }) => [id, cost_actual])).toEqual([
+      ['picture', 39_000],
+      ['film', 350_000],
+      ['sketch', 0],
+    ]);
+    const told = (await eventsUntilOver(stack, pipeline.id)).filter(({ type }) => type === 'cost_update');
+    expect(told.map(({ data }) => data)).toMatchObject([
+      { pipeline_id: pipeline.id, cost_actual: 39_000, step_id: 'picture' },
+      { pipeline_id: pipeline.id, cost_actual: 389_000, step_id: 'film' },
+    ]);
     const stored = readdirSync(stack.home, { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.json'),
     );

@@ -68,6 +68,19 @@ export async function eventsUntilOver({ url }: Reached, id: string, after = '0')
   return events;
 }
 
+/** Live events of one kind, gathered from now on until the test file is done. */
+export function listen({ url }: Reached, id: string, type: string): Event[] {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/pipelines/${id}/events`);
+  const events: Event[] = [];
+  socket.on('error', () => {}); // then nothing is gathered
+  socket.on('message', (message: Buffer) => {
+    const event = JSON.parse(message.toString()) as Event;
+    if (event.type === type) events.push(event);
+  });
+  afterFile(() => socket.terminate());
+  return events;
+}
+
 export async function runToEnd(stack: Reached, body: components['schemas']['CreatePipelineDto']): Promise<Pipeline> {
   const { id } = await submit(stack, body);
   await eventsUntilOver(stack, id);

@@ -24,6 +24,7 @@ import { foresee } from './foresight.js';
 import type { KeyOf } from './foresight.js';
 import { Keys } from './keys.js';
 import { Ledger } from './ledger.js';
+import { Previews } from './previews.js';
 import { QueueControl } from './queue-control.js';
 import { KnownResults } from './known.js';
 import { Queues, TASK_QUEUES } from './queues.js';
@@ -79,6 +80,7 @@ export class Engine {
   readonly requests: Requests;
   readonly collector: Collector;
   readonly ledger: Ledger;
+  readonly previews: Previews;
   readonly #submitter: Submitter;
   readonly #known: KnownResults;
   /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
@@ -128,6 +130,7 @@ export class Engine {
       options.compactAfterMs ?? COMPACT_AFTER_MS,
     );
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
+    this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
       this.redis,
@@ -271,6 +274,7 @@ export class Engine {
       this.store,
       this.dispatcher,
       this.ledger,
+      this.previews,
       this.events,
       execute,
       this.options.onError ?? (() => {}),

@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.js';
 
-/** Something that happened to a pipeline. `id` orders events within it and is what a replay starts after. */
+/**
+ * Something that happened to a pipeline. `id` orders events within it and is what a replay starts after; it is empty for
+ * what is told only to those who listen at that moment, such as `preview`.
+ */
 export interface PipelineEvent {
   pipelineId: string;
   id: string;
@@ -46,7 +49,8 @@ export class Events {
     const listeners = this.#listeners.get(pipelineId);
     if (!listeners && this.#everything.size === 0) return;
     const body = message.slice(pipelineId.length + id.length + type.length + 3);
-    const event = { pipelineId, id, type, data: JSON.parse(body) as Record<string, unknown> };
+    const data = JSON.parse(body) as Record<string, unknown>;
+    const event = { pipelineId, id: id === '-' ? '' : id, type, data };
     for (const listener of [...(listeners ?? []), ...this.#everything]) listener(event);
   }
 

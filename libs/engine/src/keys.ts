@@ -3,9 +3,9 @@
  *
  * | key | type | holds |
  * | --- | --- | --- |
- * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner; place and placed when put first or last; discard when what was made is to be dropped |
+ * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner; place and placed when put first or last; discard when what was made is to be dropped; cost, `cost:<step>` and `untold:<step>`: micro-dollars paid over all runs, and requests of unknown cost |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
- * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, err last failure, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
+ * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
  * | `ix:<pipeline>` | list | all its nodes, in the order they were added |
  * | `ck:<pipeline>` | list | the commit log, one checkpoint for each: `<task>\|<epoch>\|<ms>\|<ran, own, cache or known>` |
@@ -23,6 +23,7 @@
  * | `workers:<queue>` | sorted set | worker slots, by expiry |
  * | `queues` | hash | queues of model families: JSON { family, vramGb } by name |
  * | `ev:<pipeline>` | stream | events |
+ * | `pv:<pipeline>:<task>` | string | the latest preview of a running task, a small JPEG (expires) |
  * | `request:<hash>` | hash | what was answered to a request that is done once |
  * | `pipelines` | sorted set | all pipelines, by creation time |
  * | `a:<pipeline>` | hash | what is left of a finished one, compressed, see archive.ts |
@@ -47,6 +48,7 @@ export class Keys {
   log = (pid: string) => `${this.base}ck:${pid}`;
   known = (pid: string) => `${this.base}kr:${pid}`;
   ledger = (requestId: string) => `${this.base}lg:${requestId}`;
+  preview = (pid: string, task: string) => `${this.base}pv:${pid}:${task}`;
   archive = (pid: string) => `${this.base}a:${pid}`;
   cached = (actionKey: string) => `${this.base}c:${actionKey}`;
   work = (pid: string) => `${this.base}w:${pid}`;

@@ -82,6 +82,11 @@ export class Ledger {
     await this.scripts.run('submitted', requestId, job);
   }
 
+  /** What the provider says it costs, as soon as it does; the same again changes nothing. */
+  async billed(requestId: string, microDollars: number): Promise<void> {
+    await this.scripts.run('billed', requestId, Math.round(microDollars));
+  }
+
   async close(
     requestId: string,
     state: 'rejected' | 'failed' | 'cancelled' | 'unknown',

@@ -54,6 +54,8 @@ export interface PipelineRecord {
   failedStep: string | undefined;
   failedTask: string | undefined;
   error: FailureRecord | undefined;
+  /** Micro-dollars paid so far, over all runs, as the providers told. */
+  costActual: number;
   /** Delivered files by step id, once the pipeline is completed. */
   published: Record<string, string[]> | undefined;
 }
@@ -81,6 +83,12 @@ export interface StepRecord {
   reused: number;
   savedMs: number;
   savedMicroDollars: number;
+  /** Micro-dollars by the price list before anything was made; undefined where there is no price. */
+  costEstimate: number | undefined;
+  /** Micro-dollars paid so far, over all runs, as the provider told. */
+  costActual: number;
+  /** Paid requests that ended without anybody saying what they cost. */
+  costUntold: number;
   provider: string;
   model: string;
   error: FailureRecord | undefined;
@@ -103,6 +111,10 @@ export interface TaskRecord {
   outputs: Record<string, PortValue> | undefined;
   /** Facts of the attempt that was committed: provider, model, actionKey, ms, microDollars, … */
   facts: Record<string, unknown> | undefined;
+  /** Micro-dollars by the price list; undefined where there is no price. */
+  costEstimate: number | undefined;
+  /** Micro-dollars paid for it in this run, also for attempts that failed. */
+  costActual: number;
   /** Where the result came from. */
   how: CommitKind | undefined;
   error: FailureRecord | undefined;

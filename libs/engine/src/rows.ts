@@ -1,5 +1,5 @@
 import type { PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
-import { deriveSeed } from '#pipeline';
+import { deriveSeed, taskId } from '#pipeline';
 import type { PipelineRecord, PipelineStatus, StepRecord, TaskRecord, TaskState } from './records.js';
 
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
@@ -7,7 +7,7 @@ const number = (text: string | undefined) => (text === undefined ? undefined : N
 /** What of a pipeline's hash is read for its record. The plan, much larger, is read once for each run. */
 export const PIPELINE_FIELDS = [
   ...['name', 'status', 'run', 'resumedFrom', 'definition', 'seed', 'lane', 'owner', 'archived', 'published'],
-  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error'],
+  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error', 'cost'],
 ];
 
 /** What is no field of an archived pipeline any more, or part of the plan. */
@@ -37,11 +37,22 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     failedStep: p.failedStep,
     failedTask: p.failedTask,
     error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
+    costActual: Number(p.cost ?? 0),
     published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : rest.published,
   };
 }
 
-export function toStep(step: PlannedStep, order: number, s: Record<string, string>): StepRecord {
+/** Micro-dollars by the price list of the plan; undefined where there is no price. */
+const estimate = ({ selection, units }: PlannedStep, tasks: number) =>
+  selection.microDollars === undefined ? undefined : Math.round(selection.microDollars * units * tasks);
+
+/** What a step has cost so far is kept with its pipeline, over all runs. */
+export interface StepCost {
+  actual: number;
+  untold: number;
+}
+
+export function toStep(step: PlannedStep, order: number, s: Record<string, string>, cost: StepCost): StepRecord {
   return {
     id: step.id,
     type: step.type,
@@ -60,6 +71,9 @@ export function toStep(step: PlannedStep, order: number, s: Record<string, strin
     reused: Number(s.reused ?? 0),
     savedMs: Number(s.savedMs ?? 0),
     savedMicroDollars: Number(s.savedMicroDollars ?? 0),
+    costEstimate: estimate(step, Math.max(Number(s.total ?? 0), step.tasks ?? 1)),
+    costActual: cost.actual,
+    costUntold: cost.untold,
     provider: step.selection.provider,
     model: step.selection.model,
     error: s.error ? (JSON.parse(s.error) as StepRecord['error']) : undefined,
@@ -72,19 +86,13 @@ function howOf(n: Record<string, string>, facts: Record<string, unknown> | undef
   return (facts?.reused as TaskRecord['how']) ?? 'ran';
 }
 
-export function toTask(
-  id: string,
-  step: string,
-  path: number[],
-  pipelineSeed: number,
-  n: Record<string, string>,
-): TaskRecord {
+export function toTask(step: PlannedStep, path: number[], pipelineSeed: number, n: Record<string, string>): TaskRecord {
   const facts = n.f ? (JSON.parse(n.f) as Record<string, unknown>) : undefined;
   return {
-    id,
-    step,
+    id: taskId(step.id, path),
+    step: step.id,
     path,
-    seed: deriveSeed(pipelineSeed, step, path),
+    seed: deriveSeed(pipelineSeed, step.id, path),
     state: n.s as TaskState,
     attempts: Number(n.at ?? 0),
     losses: Number(n.ls ?? 0),
@@ -94,6 +102,8 @@ export function toTask(
     startedAt: number(n.a),
     endedAt: number(n.z),
     facts,
+    costEstimate: estimate(step, 1),
+    costActual: Number(n.mc ?? 0),
     how: howOf(n, facts),
     outputs: n.r ? (JSON.parse(n.r) as Record<string, PortValue>) : undefined,
     error: n.err ? (JSON.parse(n.err) as TaskRecord['error']) : undefined,

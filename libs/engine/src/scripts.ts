@@ -15,9 +15,11 @@ const SCRIPTS = {
   reuse: ['base', 'lease', 'cache'],
   intend: ['base'],
   submitted: ['base'],
-  close: ['base'],
+  billed: ['base', 'money'],
+  close: ['base', 'money'],
   progress: ['base', 'steps', 'cache'],
-  commit: ['base', 'lease', 'cache', 'steps', 'graph'],
+  preview: ['base'],
+  commit: ['base', 'lease', 'cache', 'steps', 'graph', 'money'],
   fail: ['base', 'queues', 'lease', 'cache', 'steps', 'graph', 'failure'],
   abort: ['base', 'queues', 'failure'],
   expand: ['base', 'steps', 'graph', 'grow'],
@@ -47,7 +49,7 @@ type ScriptName = keyof typeof SCRIPTS;
 export type RacePoint = `before ${ScriptName}` | `after ${ScriptName}`;
 const NAMES = Object.keys(SCRIPTS) as ScriptName[];
 
-type Argument = string | number;
+type Argument = string | number | Buffer;
 type Script = (key: string, ...args: Argument[]) => Promise<unknown>;
 
 const read = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');

@@ -8,6 +8,7 @@ import type { Keys } from './keys.js';
 import type { CheckpointRecord, CommitKind, PipelineRecord, StepRecord, TaskRecord } from './records.js';
 import { checkpointId } from './records.js';
 import { PIPELINE_FIELDS, toPipeline, toStep, toTask } from './rows.js';
+import type { StepCost } from './rows.js';
 
 /** How many hashes one round trip reads. */
 const READ_CHUNK = 500;
@@ -74,22 +75,30 @@ export class Store {
 
   async steps(pid: string): Promise<StepRecord[]> {
     const [plan, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
+    const costs = await this.#costs(pid, plan);
     if (archived !== undefined) {
       const { steps } = await this.archive.head(pid, archived);
-      return plan.steps.map((step, index) => toStep(step, index, steps[step.id] ?? {}));
+      return plan.steps.map((step, index) => toStep(step, index, steps[step.id] ?? {}, costs[index]!));
     }
     const hashes = await this.#hashes(plan.steps.map((step) => this.keys.step(pid, step.id)));
-    return plan.steps.map((step, index) => toStep(step, index, hashes[index] ?? {}));
+    return plan.steps.map((step, index) => toStep(step, index, hashes[index] ?? {}, costs[index]!));
+  }
+
+  async #costs(pid: string, { steps }: Plan): Promise<StepCost[]> {
+    const names = steps.flatMap(({ id }) => [`cost:${id}`, `untold:${id}`]);
+    const values = await this.redis.hmget(this.keys.pipeline(pid), ...names);
+    return steps.map((_, at) => ({ actual: Number(values[2 * at] ?? 0), untold: Number(values[2 * at + 1] ?? 0) }));
   }
 
   /** A step's tasks in index order, from `offset`; those not yet added to the graph are left out. */
   async tasks(pid: string, stepId: string, offset = 0, limit = READ_CHUNK): Promise<TaskRecord[]> {
-    const [{ seed }, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
+    const [plan, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
+    const step = stepOf(plan, stepId);
     const found =
       archived === undefined
         ? await this.taskFields(pid, stepId, offset, limit)
         : await this.archive.tasks(pid, archived, stepId, offset, limit);
-    return found.map(([path, fields]) => toTask(taskId(stepId, path), stepId, path, seed, fields));
+    return found.map(([path, fields]) => toTask(step, path, plan.seed, fields));
   }
 
   /** What a step's first tasks have put out, in index order, of at most `limit` tasks. */

@@ -20,6 +20,7 @@ import type { TaskJobData } from './queues.js';
 import { queueOf } from './queues.js';
 import type { FailureRecord } from './records.js';
 import type { Ledger } from './ledger.js';
+import type { Previews } from './previews.js';
 import { decideFailure } from './retry.js';
 import type { FailureDecision } from './retry.js';
 import { HeldElsewhere, Reuse, keptResult } from './reuse.js';
@@ -48,6 +49,7 @@ export class TaskRunner {
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
     private readonly ledger: Ledger,
+    private readonly previews: Previews,
     events: Events,
     private readonly execute: Execute,
     private readonly onError: (error: unknown) => void,
@@ -115,6 +117,7 @@ export class TaskRunner {
       const work = this.execute({
         ...{ pipelineId: pid, id, step, config, inputs, seed, attempt, signal },
         progress: signs.progress,
+        preview: (jpeg) => this.previews.show(pid, id, lease.epoch, jpeg),
         reuse: (key, usable) => {
           lease.key = key;
           return this.#reuse.find(lease, plan, step, key, usable);
@@ -184,7 +187,7 @@ export class TaskRunner {
       lease.key ?? '',
       lease.key && !result.how && step.cache ? keptResult(outputs, facts, lease.pid, lease.id) : '',
       Number(result.facts?.ms ?? 0),
-      Number(result.facts?.microDollars ?? 0),
+      typeof result.facts?.microDollars === 'number' ? Math.round(result.facts.microDollars) : '',
       lease.requestId ?? '',
     );
     // The slot this task held is free, so its own queue is dispatched too.

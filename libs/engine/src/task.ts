@@ -19,6 +19,8 @@ export interface Task extends ResolvedTask {
   signal: AbortSignal;
   /** Reports 0 to 1, or without a number only that it goes on. Throttled, never fails the task. */
   progress(fraction?: number): void;
+  /** Shows how the work looks by now, to whoever watches: a JPEG of at most 64 KB. Rejects while Redis is away. */
+  preview(jpeg: Buffer): Promise<void>;
   /**
    * Equal work done before, by its action key; undefined when it has to be done now, by this task alone. `usable` says
    * whether a result's bytes are still there.

@@ -62,8 +62,12 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
     const known = key && (await task.reuse(key, options.reuse!));
     if (known) return known;
     executed.push(task.id);
-    const { outputs, facts } = await execute(task);
-    return { outputs, ...((facts ?? key) && { facts: { ...facts, ...(key && { actionKey: key }) } }) };
+    const { outputs, facts, how } = await execute(task);
+    return {
+      outputs,
+      ...(how && { how }),
+      ...((facts ?? key) && { facts: { ...facts, ...(key && { actionKey: key }) } }),
+    };
   });
   const finaliser = engine.finaliser(options.delivery ?? { publish: async () => ({}), retract: async () => {} });
   const workers: ReturnType<typeof openWorker>[] = [];

@@ -17,6 +17,7 @@ import type {
   WorkRecipe,
 } from '#providers';
 import { endPaid, isPaid, isRecorded, sendPaid } from './paid.js';
+import { PreviewRelay } from './preview.js';
 import type { Scratch } from './scratch.js';
 
 export interface ExecuteOptions {
@@ -79,35 +80,44 @@ async function attempt({ task, provider, capability, ledger, store, recipe, work
     requestId: randomUUID(),
     open: (ref) => openArtifact(store, ref),
   };
-  const pending = new Map<string, OutputValue | OutputValue[]>();
   const key = actionKey(recipe);
-  const facts: Record<string, unknown> = { provider: provider.id, model: work.model, actionKey: key };
   const free = !isPaid(capability);
   const paid = isRecorded(provider, capability)
     ? { ledger, task, provider, work, ctx, actionKey: key, free }
     : undefined;
   const sent = paid && (await sendPaid(paid));
   const job = sent?.job ?? (await provider.submit(work, ctx));
+  const facts: Record<string, unknown> = { provider: provider.id, model: work.model, actionKey: key };
+  const preview = new PreviewRelay(task);
+  const followed: Followed = { task, preview, facts, pending: new Map(), billed: async () => {} };
+  if (sent) followed.billed = (microDollars) => ledger.billed(sent.requestId, microDollars);
   try {
     for await (const event of provider.attach(job, ctx)) {
       task.signal.throwIfAborted();
-      follow(event, task, pending, facts);
+      await follow(event, followed);
     }
   } catch (error) {
     if (paid && sent) await endPaid(paid, sent, error);
     throw error;
+  } finally {
+    await preview.close();
   }
   const outputs: Record<string, PortValue> = {};
-  for (const [port, output] of pending) outputs[port] = await keep(store, recipe, output);
+  for (const [port, output] of followed.pending) outputs[port] = await keep(store, recipe, output);
   return { outputs, facts };
 }
 
-function follow(
-  event: ProviderEvent,
-  task: Task,
-  pending: Map<string, OutputValue | OutputValue[]>,
-  facts: Record<string, unknown>,
-): void {
+/** What gathers while the work is followed. */
+interface Followed {
+  task: Task;
+  preview: PreviewRelay;
+  pending: Map<string, OutputValue | OutputValue[]>;
+  facts: Record<string, unknown>;
+  /** Puts on record what it costs, before it is known what becomes of the work. */
+  billed: (microDollars: number) => Promise<void>;
+}
+
+async function follow(event: ProviderEvent, { task, preview, pending, facts, billed }: Followed): Promise<void> {
   switch (event.type) {
     case 'progress':
       task.progress(event.fraction);
@@ -118,8 +128,12 @@ function follow(
       break;
     case 'cost':
       facts.microDollars = event.microDollars;
+      await billed(event.microDollars);
       break;
     case 'preview':
+      preview.offer(event.bytes);
+      task.progress();
+      break;
     case 'log':
       task.progress();
       break;

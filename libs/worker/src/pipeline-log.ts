@@ -25,7 +25,9 @@ export class PipelineLog {
   ) {}
 
   start(): void {
-    this.#stop = this.engine.events.listen(undefined, ({ pipelineId }) => this.#soon(pipelineId));
+    this.#stop = this.engine.events.listen(undefined, ({ pipelineId, id }) =>
+      id === '' ? undefined : this.#soon(pipelineId),
+    );
     void this.engine.store.pipelines(0, CATCH_UP).then(
       ({ items }) => items.forEach(({ id }) => this.#soon(id)),
       (error: unknown) => this.onError(error),

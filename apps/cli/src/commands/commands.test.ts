@@ -5,7 +5,7 @@ import { pipelineOf, stepOf } from '../live/fixture.js';
 import { planLines } from './plan.js';
 import { queueLines } from './queue.js';
 import { listLines, statusLines } from './status.js';
-import { madeJson, madeLines, piecesOf } from './summary.js';
+import { costText, endRows, madeJson, madeLines, piecesOf } from './summary.js';
 import { templateLines } from './templates.js';
 import { exitCodeOf, failureLines } from './watching.js';
 
@@ -128,6 +128,16 @@ test('status shows steps and failures; the list is newest first', () => {
     'p1  completed        1 min ago  film',
     '… and 2 older ones',
   ]);
+});
+
+test('status shows what was paid beside the estimate', () => {
+  const costs = { cost_estimate: 400_000, cost_actual: 410_000, cost_untold: 0 };
+  const steps = [stepOf('keyframe', 't2i', 0, { ...costs, provider: 'fal', model: 'x' }), stepOf('animate', 'i2v', 1)];
+  const lines = statusLines(pipelineOf({ ...costs, cost_untold: 2, steps }), [], 61_000);
+  expect(lines).toContain('cost: $0.41 paid, $0.40 estimated, 2 of a cost that nobody told');
+  expect(lines).toContain('  keyframe  t2i  pending  0 %      fal/x          $0.41 paid, $0.40 estimated');
+  expect(costText({ cost_actual: 5_000, cost_untold: 0 })).toBe('$0.0050 paid, no estimate');
+  expect(endRows(pipelineOf(costs), 1_000)).toContainEqual(['cost', '$0.41 paid, $0.40 estimated']);
 });
 
 test('the exit code tells the work from the machine', () => {

@@ -7,7 +7,7 @@ import type { Connection } from '../gateway/connection.js';
 import { formatAge, formatDuration, formatPercent } from '../text/format.js';
 import { indent, table } from '../text/table.js';
 import { oneLine } from '../text/width.js';
-import { type Piece, pieceRows, piecesOf } from './summary.js';
+import { costText, type Piece, pieceRows, piecesOf } from './summary.js';
 import { exitCodeOf, failureLines, watchPipeline } from './watching.js';
 
 const MOST_LISTED = 100;
@@ -78,10 +78,13 @@ export function statusLines(pipeline: Pipeline, pieces: readonly Piece[], now: n
       ? ''
       : formatDuration((step.ended_at === undefined ? now : Date.parse(step.ended_at)) - Date.parse(step.started_at)),
     `${step.provider}/${step.model}`,
+    costText(step),
   ]);
+  const cost = costText(pipeline);
   return [
     `${oneLine(name)} · ${id}`,
     `${state}, ${formatPercent(progress)}${left} · seed ${seed} · made ${formatAge(now - Date.parse(pipeline.created_at))}`,
+    ...(cost === '' ? [] : [`cost: ${cost}`]),
     '',
     ...indent(table(steps)),
     ...(pieces.length === 0 ? [] : ['', ...indent(table(pieceRows(pieces)))]),

@@ -73,7 +73,9 @@ export function madeLines({ pipeline, film, overwrote, pieces, ms }: Made, color
 }
 
 /** How long it took, each step and all of it, and how to find it again. */
-export function endRows({ id, steps, reused }: Pick<Pipeline, 'id' | 'steps' | 'reused'>, ms: number): string[][] {
+export function endRows(pipeline: Pick<Pipeline, 'id' | 'steps' | 'reused' | keyof Costs>, ms: number): string[][] {
+  const { id, steps, reused } = pipeline;
+  const cost = costText(pipeline);
   const each = steps.flatMap((step) => {
     if (step.started_at === undefined || step.ended_at === undefined) return [];
     return [`${step.id} ${formatDuration(Date.parse(step.ended_at) - Date.parse(step.started_at))}`];
@@ -81,9 +83,20 @@ export function endRows({ id, steps, reused }: Pick<Pipeline, 'id' | 'steps' | '
   return [
     ['steps', each.join(' · ')],
     ...(reused.tasks === 0 ? [] : [['reused', reuseText(reused)]]),
+    ...(cost === '' ? [] : [['cost', cost]]),
     ['in all', formatDuration(ms)],
     ['pipeline', id],
   ];
+}
+
+type Costs = Pick<Pipeline, 'cost_estimate' | 'cost_actual' | 'cost_untold'>;
+
+/** `$0.41 paid, $0.39 estimated`; empty where nothing costs anything. */
+export function costText({ cost_estimate, cost_actual, cost_untold }: Costs): string {
+  if (cost_estimate === 0 && cost_actual === 0 && cost_untold === 0) return '';
+  const estimate = cost_estimate === undefined ? 'no estimate' : `${formatMoney(cost_estimate)} estimated`;
+  const untold = cost_untold === 0 ? '' : `, ${cost_untold} of a cost that nobody told`;
+  return `${formatMoney(cost_actual)} paid, ${estimate}${untold}`;
 }
 
 function reuseText({ tasks, saved_ms, saved_micro_dollars }: Pipeline['reused']): string {
@@ -105,6 +118,8 @@ export function madeJson({ pipeline, film, overwrote, pieces, ms }: Made): Recor
     digest: film.output.digest,
     facts: film.output.facts ?? {},
     seed: pipeline.seed,
+    cost_estimate: pipeline.cost_estimate,
+    cost_actual: pipeline.cost_actual,
     pieces,
     steps: pipeline.steps.map(({ id, step_type, provider, model, started_at, ended_at, work_ms }) => ({
       id,

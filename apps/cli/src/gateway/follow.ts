@@ -97,6 +97,8 @@ class Follower {
       void this.snapshot();
       return false;
     }
+    // Told to those who listen only, and nothing that happened.
+    if (event.type === 'preview') return false;
     this.last = event.id;
     this.watcher.event(event);
     return event.type === 'pipeline_status' && isOver(event.data.status as PipelineStatus);

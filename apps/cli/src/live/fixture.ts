@@ -12,6 +12,9 @@ export function pipelineOf(change: Partial<Pipeline> = {}): Pipeline {
     seed: 7,
     run: 1,
     reused: { tasks: 0, saved_ms: 0, saved_micro_dollars: 0 },
+    cost_estimate: 0,
+    cost_actual: 0,
+    cost_untold: 0,
     progress: 0,
     inputs: {},
     definition: {},
@@ -38,6 +41,9 @@ export function stepOf(id: string, type: string, order: number, change: Partial<
     provider: 'sketch',
     model: 'sketch',
     work_ms: 0,
+    cost_estimate: 0,
+    cost_actual: 0,
+    cost_untold: 0,
     ...change,
   };
 }

@@ -166,6 +166,19 @@ export class StepDto {
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
   @ApiProperty({ type: 'integer', description: 'Milliseconds of work, summed over the tasks.' }) work_ms!: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown.',
+  })
+  cost_estimate?: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Millionths of a dollar paid so far, over all runs, as the provider told; never the estimate.',
+  })
+  cost_actual!: number;
+  @ApiProperty({ type: 'integer', description: 'Paid requests that ended and nobody has told what they cost.' })
+  cost_untold!: number;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
   @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
@@ -193,6 +206,17 @@ export class TaskDto {
       'Done now (ran), unchanged since an earlier run (known), or equal work of an earlier run (own) or another pipeline (cache).',
   })
   how?: CommitKind;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown.',
+  })
+  cost_estimate?: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Millionths of a dollar paid for it in this run, also for attempts that failed.',
+  })
+  cost_actual!: number;
   @ApiPropertyOptional() worker?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
@@ -228,6 +252,19 @@ export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: '1 for the first; each resume or retry is another.' }) run!: number;
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
   @ApiProperty({ type: ReuseDto }) reused!: ReuseDto;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown.',
+  })
+  cost_estimate?: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate.',
+  })
+  cost_actual!: number;
+  @ApiProperty({ type: 'integer', description: 'Paid requests that ended and nobody has told what they cost.' })
+  cost_untold!: number;
   @ApiProperty({ type: 'integer' }) seed!: number;
   @ApiProperty({ description: '0 to 1.' }) progress!: number;
   @ApiPropertyOptional({ description: 'Seconds until it is done, estimated.' }) eta_seconds?: number;

@@ -79,7 +79,7 @@ export class EventSocket {
   #send(client: WebSocket, event: PipelineEvent): void {
     if (client.readyState !== client.OPEN) return;
     if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(TRY_AGAIN, 'too slow');
-    client.send(JSON.stringify(present.event(event)));
+    client.send(JSON.stringify(present.liveEvent(event)));
   }
 
   #pingAll(): void {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
   ApiConflictResponse,
@@ -7,6 +7,7 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
@@ -136,6 +137,20 @@ export class PipelinesController {
     @Query() query: ListTasksDto,
   ): Promise<StepDetailDto> {
     return this.pipelines.step(id, stepId, query.offset, query.limit);
+  }
+
+  @Get(':id/tasks/:task_id/preview')
+  @ApiOperation({
+    operationId: 'getPreview',
+    summary: 'How a running task looks by now, where its provider shows it: the latest small JPEG',
+  })
+  @ApiProduces('image/jpeg')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is none, or none any more.' })
+  @Header('Cache-Control', 'no-store')
+  async preview(@Param('id') id: string, @Param('task_id') taskId: string): Promise<StreamableFile> {
+    const jpeg = await this.pipelines.preview(id, taskId);
+    return new StreamableFile(jpeg, { type: 'image/jpeg', length: jpeg.length });
   }
 
   @Get(':id/events')

@@ -139,6 +139,13 @@ export class PipelinesService {
     return { ...present.step(step), items: tasks.map(present.task) };
   }
 
+  /** Throws `not_found`. */
+  async preview(id: string, taskId: string): Promise<Buffer> {
+    const jpeg = await this.engine.previews.of(id, taskId);
+    if (!jpeg) throw notFound(`preview in pipeline ${id}`, taskId);
+    return jpeg;
+  }
+
   async events(id: string, after: string): Promise<EventListDto> {
     await this.record(id);
     const { events, gap } = await this.engine.events.replay(id, after);

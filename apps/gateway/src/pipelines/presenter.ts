@@ -47,6 +47,7 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
     run: record.run,
     forked_from: record.resumedFrom?.pipeline === record.id ? undefined : record.resumedFrom?.pipeline,
     reused: reuse(steps),
+    ...costs(record, steps),
     progress: record.status === 'completed' ? 1 : round(pipelineProgress(plan, (id) => progress.get(id) ?? 0)),
     eta_seconds: etaSeconds === undefined ? undefined : Math.round(etaSeconds),
     failed_step: record.failedStep,
@@ -67,6 +68,15 @@ function reuse(steps: StepRecord[]): ReuseDto {
     tasks: sum(steps, (step) => step.reused),
     saved_ms: sum(steps, (step) => step.savedMs),
     saved_micro_dollars: sum(steps, (step) => step.savedMicroDollars),
+  };
+}
+
+function costs({ costActual }: PipelineRecord, steps: StepRecord[]) {
+  const known = steps.every(({ costEstimate }) => costEstimate !== undefined);
+  return {
+    cost_estimate: known ? sum(steps, (step) => step.costEstimate ?? 0) : undefined,
+    cost_actual: costActual,
+    cost_untold: sum(steps, (step) => step.costUntold),
   };
 }
 
@@ -115,6 +125,9 @@ export function step(record: StepRecord): StepDto {
     provider: record.provider,
     model: record.model,
     work_ms: record.workMs,
+    cost_estimate: record.costEstimate,
+    cost_actual: record.costActual,
+    cost_untold: record.costUntold,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
     error: record.error,
@@ -129,6 +142,8 @@ export function task(record: TaskRecord): TaskDto {
     failed_attempts: record.attempts,
     how: record.how,
     workers_lost: record.losses,
+    cost_estimate: record.costEstimate,
+    cost_actual: record.costActual,
     lowered: record.lowered,
     worker: record.worker,
     started_at: iso(record.startedAt),
@@ -165,8 +180,22 @@ function output(stepId: string, taskId: string, port: string, ref: ArtifactRef):
 
 const artifactUrl = (digest: string): string => `/artifacts/${digest}`;
 
+const previewUrl = (pipelineId: string, taskId: string): string =>
+  `/pipelines/${pipelineId}/tasks/${encodeURIComponent(taskId)}/preview`;
+
+/** What is told only to those who listen has no id: a replay goes on after the event before it. */
+export function liveEvent(happened: PipelineEvent): Omit<EventDto, 'id'> & { id?: string } {
+  const { id, ...rest } = event(happened);
+  return id === '' ? rest : { id, ...rest };
+}
+
 /** Events leave with links instead of references into the store. */
 export function event({ id, type, pipelineId, data }: PipelineEvent): EventDto {
+  if (type === 'preview') {
+    const { at: _at, ...shown } = data;
+    const preview_url = `${previewUrl(pipelineId, data.task_id as string)}?at=${data.at as number}`;
+    return { id, type, pipeline_id: pipelineId, data: { ...shown, preview_url, mime: 'image/jpeg' } };
+  }
   if (type !== 'output_ready') return { id, type, pipeline_id: pipelineId, data };
   const { artifact, ...rest } = data as { artifact: ArtifactRef; step_id: string; task_id: string; port: string };
   const { url, ...facts } = output(rest.step_id, rest.task_id, rest.port, artifact);

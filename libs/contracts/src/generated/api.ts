@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{id}/tasks/{task_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a running task looks by now, where its provider shows it: the latest small JPEG */
+        get: operations["getPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}/events": {
         parameters: {
             query?: never;
@@ -652,6 +669,12 @@ export interface components {
             model: string;
             /** @description Milliseconds of work, summed over the tasks. */
             work_ms: number;
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the provider told; never the estimate. */
+            cost_actual: number;
+            /** @description Paid requests that ended and nobody has told what they cost. */
+            cost_untold: number;
             /** Format: date-time */
             started_at?: string;
             /** Format: date-time */
@@ -697,6 +720,12 @@ export interface components {
             /** @description The pipeline it was forked from. */
             forked_from?: string;
             reused: components["schemas"]["ReuseDto"];
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
+            cost_actual: number;
+            /** @description Paid requests that ended and nobody has told what they cost. */
+            cost_untold: number;
             seed: number;
             /** @description 0 to 1. */
             progress: number;
@@ -874,6 +903,10 @@ export interface components {
              * @enum {string}
              */
             how?: "ran" | "own" | "known" | "cache";
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Millionths of a dollar paid for it in this run, also for attempts that failed. */
+            cost_actual: number;
             worker?: string;
             /** Format: date-time */
             started_at?: string;
@@ -902,6 +935,12 @@ export interface components {
             model: string;
             /** @description Milliseconds of work, summed over the tasks. */
             work_ms: number;
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the provider told; never the estimate. */
+            cost_actual: number;
+            /** @description Paid requests that ended and nobody has told what they cost. */
+            cost_untold: number;
             /** Format: date-time */
             started_at?: string;
             /** Format: date-time */
@@ -1533,6 +1572,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description There is none, or none any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["ProblemDto"];
                 };
             };
         };

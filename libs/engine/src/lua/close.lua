@@ -4,7 +4,7 @@ local key = B .. 'lg:' .. ARGV[1]
 local entry = redis.call('HMGET', key, 'state', 'p', 't', 'free')
 if entry[1] ~= 'intent' and entry[1] ~= 'submitted' then return 0 end
 redis.call('HSET', key, 'state', ARGV[2], 'note', ARGV[3], 'closedAt', now)
-if ARGV[4] ~= '' then redis.call('HSET', key, 'actual', ARGV[4]) end
+bill(ARGV[1], ARGV[4])
 local open = B .. 'rq:' .. entry[2]
 if entry[4] then redis.call('UNLINK', key) end
 if ARGV[2] ~= 'unknown' and redis.call('HGET', open, entry[3]) == ARGV[1] then redis.call('HDEL', open, entry[3]) end

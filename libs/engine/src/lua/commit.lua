@@ -1,7 +1,8 @@
 -- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request): the one
 -- place where a task becomes done, and its checkpoint. Refused when the pipeline was stopped or the task was given to
 -- another worker since. how: 'ran', 'own' or 'cache', see reuse. key: the action key whose lease it holds, or ''.
--- cached: what others get for that key, or ''. request: the paid request that made it, or ''.
+-- cached: what others get for that key, or ''. microDollars: '' where nobody said. request: the paid request that made
+-- it, or ''.
 -- Returns { 'ok' | 'stale' | status, graph work added, queues with ready tasks… }.
 local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
@@ -21,13 +22,15 @@ if ARGV[9] ~= '' then
   if accepted and ARGV[10] ~= '' then storeResult(ARGV[9], ARGV[10]) end
   endLease(ARGV[9], pid .. '|' .. id)
 end
+-- Paid for, also where it comes too late.
+if ARGV[13] ~= '' and (accepted or ARGV[12] ~= '') then bill(ARGV[13], ARGV[12]) end
 if not accepted then return { status, 0 } end
 if ARGV[13] ~= '' then
   local request = B .. 'lg:' .. ARGV[13]
   if redis.call('HGET', request, 'free') then
     redis.call('UNLINK', request)
   elseif redis.call('EXISTS', request) == 1 then
-    redis.call('HSET', request, 'state', 'settled', 'actual', ARGV[12], 'closedAt', now)
+    redis.call('HSET', request, 'state', 'settled', 'closedAt', now)
   end
   redis.call('HDEL', B .. 'rq:' .. pid, id)
 end
@@ -37,7 +40,7 @@ redis.call('HINCRBY', stepKey(pid, step), 'ms', took)
 if ARGV[8] ~= 'ran' then
   redis.call('HINCRBY', stepKey(pid, step), 'reused', 1)
   redis.call('HINCRBY', stepKey(pid, step), 'savedMs', ARGV[11])
-  redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', ARGV[12])
+  redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', tonumber(ARGV[12]) or 0)
 elseif took >= 20 then
   -- What took no time teaches nothing about time.
   local known = tonumber(redis.call('HGET', B .. 'history', ARGV[7]) or took)

@@ -18,13 +18,13 @@ end
 local function finishStep(pid, step)
   emitStepProgress(pid, step)
   local key = stepKey(pid, step)
-  local c = redis.call('HMGET', key, 'done', 'failed', 'skipped', 'total')
+  local c = redis.call('HMGET', key, 'done', 'failed', 'skipped', 'reused')
   local done, failed, skipped = tonumber(c[1] or 0), tonumber(c[2] or 0), tonumber(c[3] or 0)
   local status = 'completed'
   if done == 0 and failed > 0 then status = 'failed' elseif done == 0 and skipped > 0 then status = 'skipped' end
   redis.call('HSET', key, 'status', status, 'end', now)
   redis.call('HINCRBY', pipelineKey(pid), 'stepsDone', 1)
-  emit(pid, 'step_status', { step_id = step, status = status, done = done, skipped = skipped, failed = failed })
+  emit(pid, 'step_status', { step_id = step, status = status, done = done, skipped = skipped, failed = failed, reused = tonumber(c[4] or 0) })
   addWork(pid, step .. '!')
 end
 
