@@ -6,6 +6,8 @@ import type { Config } from '#config';
 import { Engine } from '#engine';
 import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { BudgetsController } from './budgets/budgets.controller.js';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { GatewayLog } from './log.js';
@@ -39,6 +41,8 @@ export class AppModule {
         ArtifactsController,
         StorageController,
         LedgerController,
+        BudgetsController,
+        CallbacksController,
         HealthController,
       ],
       providers: [

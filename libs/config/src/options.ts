@@ -58,6 +58,11 @@ const modelName = text('the name of a model').min(1, { error: 'must be the name 
 const providerKey = text('a key')
   .regex(/^[\x21-\x7e]+$/, { error: 'must be one word of plain characters' })
   .optional();
+const dollars = z.coerce
+  .number({ error: 'must be an amount in dollars' })
+  .min(0, { error: 'must not be less than 0' })
+  .max(1e6, { error: 'must be 1000000 at most' })
+  .optional();
 const httpUrls = text('URLs such as http://127.0.0.1:8188').refine(
   (value) =>
     value
@@ -269,6 +274,33 @@ export const OPTIONS = {
     schema: modelName,
     default: 'gpt-4o-mini-tts',
     doc: 'Model for speech by `provider: openai`.',
+  }),
+  publicUrl: option({
+    env: 'REELWRIGHT_PUBLIC_URL',
+    schema: webUrl.optional(),
+    default: undefined,
+    defaultText: 'unset: providers cannot reach it',
+    doc: 'Where the gateway is reached from outside; then providers tell by themselves of work whose answer was lost.',
+  }),
+  callbackWaitSec: option({
+    env: 'REELWRIGHT_CALLBACK_WAIT_SEC',
+    schema: integer(0, 86_400),
+    default: 300,
+    doc: 'Seconds to wait for that before the outcome of a paid request counts as unknown.',
+  }),
+  dayBudgetUsd: option({
+    env: 'REELWRIGHT_DAY_BUDGET_USD',
+    schema: dollars,
+    default: undefined,
+    defaultText: 'unset: as set with `reelwright budget`, at first none',
+    doc: 'The most, in dollars, that all paid requests of a day (UTC) may cost together.',
+  }),
+  keyBudgetUsd: option({
+    env: 'REELWRIGHT_KEY_BUDGET_USD',
+    schema: dollars,
+    default: undefined,
+    defaultText: 'unset: as set with `reelwright budget`, at first none',
+    doc: 'The most, in dollars, that the paid requests of each key may cost in all.',
   }),
   pricesFile: option({
     env: 'REELWRIGHT_PRICES',

@@ -12,6 +12,7 @@ import type {
 } from '#pipeline';
 import { forecast } from '#pipeline';
 import { Redis } from 'ioredis';
+import { Budgets } from './budgets.js';
 import { checkpointLines, importedResults, parseCheckpointHeader } from './checkpoint.js';
 import { Collector } from './collector.js';
 import { Compactor } from './compactor.js';
@@ -81,6 +82,7 @@ export class Engine {
   readonly collector: Collector;
   readonly ledger: Ledger;
   readonly previews: Previews;
+  readonly budgets: Budgets;
   readonly #submitter: Submitter;
   readonly #known: KnownResults;
   /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
@@ -131,6 +133,7 @@ export class Engine {
     );
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
+    this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
       this.redis,

@@ -1,3 +1,4 @@
+export type { BudgetLimits, Envelope, Usage } from './budgets.js';
 export { parseCheckpointHeader, parseCheckpointResult } from './checkpoint.js';
 export { collectPolicy } from './collector.js';
 export type { Collected } from './collector.js';

@@ -56,8 +56,27 @@ export interface PipelineRecord {
   error: FailureRecord | undefined;
   /** Micro-dollars paid so far, over all runs, as the providers told. */
   costActual: number;
+  /** Micro-dollars it may spend in all; undefined for no limit of its own. */
+  budget: number | undefined;
+  /** Micro-dollars that count against budgets: what was paid, or its estimate where nobody told; and what is reserved. */
+  spent: number;
+  reserved: number;
+  /** Why it is paused, when nobody asked for it. */
+  pausedBy: PausedBy | undefined;
   /** Delivered files by step id, once the pipeline is completed. */
   published: Record<string, string[]> | undefined;
+}
+
+/** A task was about to cost more than a budget allows. Money in dollars. */
+export interface PausedBy {
+  reason: 'budget';
+  /** Whose budget: the pipeline's, its owner's or the day's. */
+  scope: 'pipeline' | 'key' | 'day';
+  limit: number;
+  spent: number;
+  needed: number;
+  step_id: string;
+  task_id: string;
 }
 
 export interface StepRecord {

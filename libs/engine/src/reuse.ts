@@ -1,12 +1,8 @@
 import type { Plan, PlannedStep, PortValue } from '#pipeline';
 import { CancelledError } from '#pipeline';
 import type { Scripts } from './scripts.js';
+import { SetAside } from './set-aside.js';
 import type { TaskResult, Usable } from './task.js';
-
-/** Another task is at the same work; this one comes back when that is done. Control flow, not a failure. */
-export class HeldElsewhere extends Error {
-  override readonly name = 'HeldElsewhere';
-}
 
 interface Claimed {
   pid: string;
@@ -36,7 +32,7 @@ export class Reuse {
 
   /**
    * A finished equal piece of work; undefined when the task has to do it, and holds the lease for it. Throws
-   * HeldElsewhere while another task does it.
+   * SetAside while another task does it.
    */
   async find(
     { pid, id, epoch }: Claimed,
@@ -49,7 +45,7 @@ export class Reuse {
     for (;;) {
       const answer: string[] = await this.scripts.run('reuse', pid, id, epoch, key, mode);
       const [verdict, source, text = ''] = answer;
-      if (verdict === 'held') throw new HeldElsewhere(key);
+      if (verdict === 'held') throw new SetAside(`another task is at ${key}`);
       if (verdict === 'stale') throw new CancelledError('the task was given to another worker');
       if (verdict === 'go') return undefined;
       const kept = JSON.parse(text) as Kept;

@@ -7,7 +7,8 @@ const number = (text: string | undefined) => (text === undefined ? undefined : N
 /** What of a pipeline's hash is read for its record. The plan, much larger, is read once for each run. */
 export const PIPELINE_FIELDS = [
   ...['name', 'status', 'run', 'resumedFrom', 'definition', 'seed', 'lane', 'owner', 'archived', 'published'],
-  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error', 'cost'],
+  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error'],
+  ...['cost', 'budget', 'spent', 'reserved', 'why'],
 ];
 
 /** What is no field of an archived pipeline any more, or part of the plan. */
@@ -38,6 +39,10 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     failedTask: p.failedTask,
     error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
     costActual: Number(p.cost ?? 0),
+    budget: number(p.budget),
+    spent: Number(p.spent ?? 0),
+    reserved: Number(p.reserved ?? 0),
+    pausedBy: p.why ? (JSON.parse(p.why) as PipelineRecord['pausedBy']) : undefined,
     published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : rest.published,
   };
 }

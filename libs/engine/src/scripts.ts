@@ -13,13 +13,18 @@ const SCRIPTS = {
   take: ['base'],
   claim: ['base', 'lease'],
   reuse: ['base', 'lease', 'cache'],
-  intend: ['base'],
-  submitted: ['base'],
+  intend: ['base', 'lease', 'cache', 'money'],
+  submitted: ['base', 'money'],
   billed: ['base', 'money'],
+  heard: ['base', 'money'],
+  unclaimed: ['base', 'money'],
   close: ['base', 'money'],
+  due: ['base'],
+  budget: ['base'],
   progress: ['base', 'steps', 'cache'],
   preview: ['base'],
-  commit: ['base', 'lease', 'cache', 'steps', 'graph', 'money'],
+  commit: ['base', 'lease', 'cache', 'steps', 'graph'],
+  commitPaid: ['base', 'lease', 'cache', 'steps', 'graph', 'money'],
   fail: ['base', 'queues', 'lease', 'cache', 'steps', 'graph', 'failure'],
   abort: ['base', 'queues', 'failure'],
   expand: ['base', 'steps', 'graph', 'grow'],
@@ -48,6 +53,8 @@ type ScriptName = keyof typeof SCRIPTS;
  */
 export type RacePoint = `before ${ScriptName}` | `after ${ScriptName}`;
 const NAMES = Object.keys(SCRIPTS) as ScriptName[];
+/** The same change with more to stand on. */
+const SAME_AS: Partial<Record<ScriptName, ScriptName>> = { commitPaid: 'commit' };
 
 type Argument = string | number | Buffer;
 type Script = (key: string, ...args: Argument[]) => Promise<unknown>;
@@ -64,7 +71,7 @@ export class Scripts {
     private readonly racePoint?: (point: RacePoint) => void | Promise<void>,
   ) {
     for (const name of NAMES) {
-      const lua = [...SCRIPTS[name], name].map(read).join('\n');
+      const lua = [...SCRIPTS[name], SAME_AS[name] ?? name].map(read).join('\n');
       redis.defineCommand(`reelwright_${name}`, { numberOfKeys: 1, lua });
     }
     const commands = redis as unknown as Record<string, Script>;

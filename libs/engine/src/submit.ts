@@ -114,7 +114,9 @@ export class Submitter {
   async rerun(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<RerunVerdict> {
     const { definition, plan } = await this.#changed(source, changes, options);
     await this.queues.register(plan);
-    const next = JSON.stringify(fieldsOf(definition, plan));
+    const { budget, ...fields } = fieldsOf(definition, plan);
+    // What was raised since stays raised.
+    const next = JSON.stringify(options.options?.budgetUsd === undefined ? fields : { ...fields, budget });
     const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, '1');
     this.dispatcher.pump(source.id);
     return verdict === 'busy' ? 'busy' : 'accepted';
@@ -177,6 +179,7 @@ function fieldsOf(definition: PipelineDefinition, plan: Plan): Record<string, st
     definition: JSON.stringify(definition),
     plan: JSON.stringify(plan),
     seed: String(plan.seed),
+    ...(plan.options?.budgetUsd !== undefined && { budget: String(Math.round(plan.options.budgetUsd * 1e6)) }),
     ...(plan.resumedFrom && { resumedFrom: JSON.stringify(plan.resumedFrom) }),
   };
 }

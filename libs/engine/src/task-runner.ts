@@ -23,9 +23,10 @@ import type { Ledger } from './ledger.js';
 import type { Previews } from './previews.js';
 import { decideFailure } from './retry.js';
 import type { FailureDecision } from './retry.js';
-import { HeldElsewhere, Reuse, keptResult } from './reuse.js';
+import { Reuse, keptResult } from './reuse.js';
 import { runOf } from './runs.js';
 import type { Scripts } from './scripts.js';
+import { SetAside } from './set-aside.js';
 import type { Store } from './store.js';
 import { PipelineStopped } from './task.js';
 import type { Execute, TaskResult } from './task.js';
@@ -85,7 +86,7 @@ export class TaskRunner {
       const result = await this.#attempt(lease);
       await this.#commit(lease, result);
     } catch (error) {
-      if (error instanceof HeldElsewhere) return this.dispatcher.kick();
+      if (error instanceof SetAside) return this.dispatcher.kick();
       await this.#fail(lease, error);
     } finally {
       abort.release();
@@ -174,7 +175,7 @@ export class TaskRunner {
     const lowered =
       lease.rungs > 0 && lease.ladder ? loweredFields(lease.ladder.asked, lease.ladder.config) : undefined;
     const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...string[]]>(
-      'commit',
+      lease.requestId ? 'commitPaid' : 'commit',
       lease.pid,
       lease.id,
       lease.epoch,

@@ -51,6 +51,11 @@ const policies = {
     action: 'abort',
     hint: 'Add credit or raise the limit at the provider named in the message.',
   },
+  price_unknown: {
+    type: 'permanent',
+    action: 'abort',
+    hint: 'Give the model a price in your own list of prices, choose another, or take the budget away.',
+  },
   outcome_unknown: {
     type: 'permanent',
     action: 'abort',

@@ -37,6 +37,7 @@ export const optionsSchema = z
     cache: z.boolean(),
     cleanup: z.enum(CLEANUPS),
     lane: z.enum(LANES),
+    budgetUsd: z.number().min(0).max(1e6),
   })
   .partial()
   .strict();
@@ -44,6 +45,7 @@ export const optionsSchema = z
 /**
  * How a pipeline is run, beside what it makes. Unset: three tries, `abort`, checkpoints, cached results are used,
  * `keep_all`, and the lane follows the number of tasks. `checkpointDir` is an absolute folder that a checkpoint is
- * exported to after each step; `resumeFrom` a checkpoint whose results are taken over.
+ * exported to after each step; `resumeFrom` a checkpoint whose results are taken over. `budgetUsd` is the most that its
+ * paid requests may cost in all; at that it pauses.
  */
 export type PipelineOptions = z.output<typeof optionsSchema>;

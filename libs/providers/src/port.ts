@@ -24,6 +24,8 @@ export interface WorkContext {
    * request is found by when its answer was lost.
    */
   requestId: string;
+  /** Where the provider may tell by itself that it has this request, where it can be reached from outside. */
+  callbackUrl?: string;
   /** A local path with the artifact's bytes, for reading only. */
   open(ref: ArtifactRef): Promise<string>;
 }
@@ -109,6 +111,13 @@ export interface Provider {
   cancel(job: ProviderJob): Promise<void>;
   /** Looks for a request whose answer was lost; 'unknown' where the provider can't tell whether it has it. */
   find?(requestId: string, work: Work, ctx: WorkContext): Promise<ProviderJob | 'absent' | 'unknown'>;
+  /** The handle on a request from the name the provider gave it, for one whose answer was lost. */
+  adopt?(providerId: string, work: Work): ProviderJob;
+  /**
+   * What the provider calls the request it tells of at `callbackUrl`; undefined where the message is not genuine.
+   * Header names are in lower case, `body` is exactly what arrived.
+   */
+  told?(headers: Readonly<Record<string, string | undefined>>, body: Buffer): Promise<string | undefined>;
 }
 
 /** Runs one step type inside this process; the local providers are tables of these. */

@@ -18,6 +18,7 @@ import type {
 } from '#providers';
 import { endPaid, isPaid, isRecorded, sendPaid } from './paid.js';
 import { PreviewRelay } from './preview.js';
+import type { Callbacks } from './paid.js';
 import type { Scratch } from './scratch.js';
 
 export interface ExecuteOptions {
@@ -27,6 +28,8 @@ export interface ExecuteOptions {
   store: ArtifactStore;
   scratch: Scratch;
   space: SpaceLimits;
+  /** Set where providers can reach this installation from outside. */
+  callbacks?: Callbacks | undefined;
 }
 
 /**
@@ -66,7 +69,8 @@ interface Attempt extends ExecuteOptions {
   workDir: string;
 }
 
-async function attempt({ task, provider, capability, ledger, store, recipe, workDir }: Attempt): Promise<TaskResult> {
+async function attempt(options: Attempt): Promise<TaskResult> {
+  const { task, provider, capability, ledger, store, recipe, workDir, callbacks } = options;
   const work: Work = {
     step: task.step.type,
     model: task.step.selection.model,
@@ -83,7 +87,7 @@ async function attempt({ task, provider, capability, ledger, store, recipe, work
   const key = actionKey(recipe);
   const free = !isPaid(capability);
   const paid = isRecorded(provider, capability)
-    ? { ledger, task, provider, work, ctx, actionKey: key, free }
+    ? { ledger, task, provider, work, ctx, actionKey: key, free, callbacks }
     : undefined;
   const sent = paid && (await sendPaid(paid));
   const job = sent?.job ?? (await provider.submit(work, ctx));

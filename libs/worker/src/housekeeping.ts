@@ -2,6 +2,7 @@ import type { ArtifactStore } from '#artifacts';
 import type { Config } from '#config';
 import { collectPolicy } from '#engine';
 import type { Collected, Delivery, Engine } from '#engine';
+import { every } from './every.js';
 
 /** What interrupted writes left behind is garbage after this. */
 const TEMP_MS = 3_600_000;
@@ -16,7 +17,6 @@ export function keepHouse(
   onError: (error: unknown) => void,
 ): () => Promise<void> {
   if (config.collectMinutes === 0) return async () => {};
-  let running: Promise<void> | undefined;
   const round = async () => {
     await store.sweepTemp(TEMP_MS);
     const collected = await engine.collector.collect(store, collectPolicy(config.cacheDays, config.retainDays), (id) =>
@@ -24,13 +24,5 @@ export function keepHouse(
     );
     if (collected) onDone(collected);
   };
-  const timer = setInterval(() => {
-    running ??= round()
-      .catch(onError)
-      .finally(() => (running = undefined));
-  }, config.collectMinutes * 60_000).unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return every(config.collectMinutes * 60_000, round, onError);
 }

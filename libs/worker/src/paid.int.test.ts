@@ -8,6 +8,8 @@ import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContex
 import { TOY_CATALOGUE, randomPrefix, sharedRedis, startToyEngine, tempDir, until } from '#testing';
 import type { ToyEngine } from '#testing';
 import { makeExecute } from './execute.js';
+import { settleLost } from './lost-requests.js';
+import type { LostRequestsOptions } from './lost-requests.js';
 import { Scratch } from './scratch.js';
 
 /** What a provider charges, and what can go wrong with it. */
@@ -46,6 +48,7 @@ class Shop implements Provider {
     return { provider: this.id, id: requestId, work };
   }
   async *attach(job: ProviderJob, { signal }: WorkContext): AsyncGenerator<ProviderEvent> {
+    if (this.cancelled.includes(job.id)) throw new JobFailure('bad_answer', 'it was cancelled');
     if (this.hold) {
       const stopped = new Promise<never>((_, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
@@ -59,6 +62,9 @@ class Shop implements Provider {
   async cancel(job: ProviderJob): Promise<void> {
     this.cancelled.push(job.id);
   }
+  adopt(_theirs: string, work: Work): ProviderJob {
+    return { provider: this.id, id: this.bill.at(-1)!, work };
+  }
   async find(requestId: string, work: Work): Promise<ProviderJob | 'absent' | 'unknown'> {
     return this.remembers === 'job' ? { provider: this.id, id: requestId, work } : this.remembers;
   }
@@ -70,6 +76,7 @@ const definition: PipelineDefinition = {
 };
 
 const open: ToyEngine[] = [];
+const lostOptions = new WeakMap<ToyEngine, LostRequestsOptions>();
 afterEach(async () => {
   await Promise.all(open.splice(0).map((toy) => toy.close()));
 });
@@ -89,15 +96,20 @@ async function worker(shop: Shop, prefix: string, dieAt?: RacePoint): Promise<To
       if (dead) throw new Error(`died ${point}`);
     },
   });
+  const scratch = new Scratch(join(home, 'tmp'));
+  lostOptions.set(toy, { ledger: toy.engine.ledger, providers, scratch });
   later.execute = makeExecute({
     ...{ ledger: toy.engine.ledger, providers, catalogue: TOY_CATALOGUE },
     store: new DiskStore(join(home, 'artifacts')),
-    scratch: new Scratch(join(home, 'tmp')),
+    scratch,
     space: { minFreeBytes: 0, quotaBytes: 0 },
   });
   open.push(toy);
   return toy;
 }
+
+/** Looks once after what nobody is at any more. */
+const settle = (toy: ToyEngine) => settleLost({ ...lostOptions.get(toy)!, againMs: 0 }, new AbortController().signal);
 
 const over = ({ engine }: ToyEngine, id: string) => engine.finished(id, AbortSignal.timeout(30_000));
 const ledger = async ({ engine }: ToyEngine) => (await engine.ledger.list(0, 10)).items;
@@ -127,7 +139,7 @@ test.each<[RacePoint, 'job' | 'absent']>([
   ['after intend', 'absent'],
   ['before submitted', 'job'],
   ['after submitted', 'job'],
-  ['before commit', 'job'],
+  ['before commitPaid', 'job'],
 ])('a worker that dies %s has the work done and billed once', async (point, remembers) => {
   const shop = new Shop();
   shop.remembers = remembers;
@@ -195,9 +207,60 @@ test('a cancelled pipeline cancels at the provider; a worker that shuts down doe
   await until(async () => (await second.engine.store.steps(id))[0]!.running === 1);
   await second.engine.cancel(id);
   expect((await over(second, id)).status).toBe('cancelled');
-  await until(async () => (await ledger(second))[0]!.state === 'cancelled');
-  expect(shop.cancelled).toEqual(shop.bill);
+  // Also where the pipeline was stopped before the second worker had asked for the request.
+  await until(async () => {
+    await settle(second);
+    return (await ledger(second))[0]!.state === 'cancelled';
+  });
+  expect(new Set(shop.cancelled)).toEqual(new Set(shop.bill));
   expect(shop.bill).toHaveLength(1);
+});
+
+test('what was made although the pipeline was stopped is billed, and a resume takes it without paying', async () => {
+  const shop = new Shop();
+  const prefix = randomPrefix();
+  const lame = await worker(shop, prefix, 'before commitPaid');
+  const { id } = await lame.engine.create(definition, {}, { seed: 1 });
+  await lame.engine.start(id);
+  await until(async () => (await lame.engine.queues.of('cpu').getFailedCount()) === 1);
+  open.splice(open.indexOf(lame), 1);
+  await lame.close();
+  shop.cancel = () => Promise.resolve(); // too late
+  const toy = await worker(shop, prefix);
+  await toy.engine.cancel(id);
+  await toy.engine.sweeper.sweep(0);
+  expect((await over(toy, id)).status).toBe('cancelled');
+  await until(async () => {
+    await settle(toy);
+    return (await ledger(toy))[0]!.actual === 41_000;
+  });
+  expect(await toy.engine.store.pipeline(id)).toMatchObject({ spent: 41_000, reserved: 0 });
+  await toy.engine.rerun((await toy.engine.store.pipeline(id))!, {});
+  expect((await over(toy, id)).status).toBe('completed');
+  expect(shop.bill).toHaveLength(1);
+  expect(await ledger(toy)).toMatchObject([{ state: 'settled', actual: 41_000 }]);
+  expect(await toy.engine.store.pipeline(id)).toMatchObject({ spent: 41_000, reserved: 0 });
+});
+
+test('a lost answer that the provider tells of by itself is no loss', async () => {
+  const shop = new Shop();
+  shop.loseAnswer = true;
+  shop.remembers = 'unknown';
+  const toy = await worker(shop, randomPrefix());
+  const id = await begin(toy);
+  expect((await over(toy, id)).error?.code).toBe('outcome_unknown');
+  const [entry] = await ledger(toy);
+  expect(entry).toMatchObject({ state: 'unknown' });
+  // Counted as spent until somebody knows better.
+  expect(await toy.engine.store.pipeline(id)).toMatchObject({ spent: 40_000, reserved: 0 });
+  expect(await toy.engine.ledger.heard('no such request', 'x')).toBeUndefined();
+  expect(await toy.engine.ledger.heard(entry!.requestId, 'their-name')).toBe('intent');
+  expect(await toy.engine.ledger.heard(entry!.requestId, 'their-name')).toBe('intent');
+  await toy.engine.rerun((await toy.engine.store.pipeline(id))!, {});
+  expect((await over(toy, id)).status).toBe('completed');
+  expect(shop.bill).toHaveLength(1);
+  expect(await ledger(toy)).toMatchObject([{ state: 'settled', actual: 41_000 }]);
+  expect(await toy.engine.store.pipeline(id)).toMatchObject({ spent: 41_000, reserved: 0 });
 });
 
 test('free work that goes on without its worker is gone on with, and leaves no record', async () => {

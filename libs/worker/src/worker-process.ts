@@ -17,9 +17,12 @@ import { exitWithParent, notifyReady, onShutdown } from '#process';
 import { Providers, installedProviders } from '#providers';
 import { catalogue } from '#steps';
 import { makeExecute } from './execute.js';
+import type { Callbacks } from './paid.js';
 import { PipelineLog } from './pipeline-log.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
+import { every } from './every.js';
 import { keepHouse } from './housekeeping.js';
+import { settleLost } from './lost-requests.js';
 import { makeDelivery } from './publish.js';
 import { Scratch } from './scratch.js';
 
@@ -34,6 +37,9 @@ export interface WorkerProcessOptions {
 
 /** Nothing is written into the store for that long: what is older was left by a process that died. */
 const ABANDONED_MS = 3_600_000;
+
+/** Between two looks after paid requests that nobody is at. */
+const LOST_MS = 5_000;
 
 @Module({})
 class WorkerModule {}
@@ -72,6 +78,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     store,
     scratch,
     space: { minFreeBytes: config.minFreeDiskMb * 1e6, quotaBytes: config.diskQuotaMb * 1e6 },
+    callbacks: callbacksOf(config),
   });
   const runner = engine.taskRunner(name, logged(log, execute));
   const delivery = makeDelivery(engine, store, config.outputDir, onError);
@@ -103,6 +110,9 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const stopHousekeeping = options.control
     ? keepHouse(engine, store, delivery, config, collected, onError)
     : async () => {};
+  const stopSettling = options.control
+    ? every(LOST_MS, (signal) => settleLost({ ledger: engine.ledger, providers, scratch }, signal), onError)
+    : async () => {};
   engine.dispatcher.kick();
   onShutdown(async () => {
     await Promise.all(withdraw.map((leave) => leave()));
@@ -115,6 +125,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     unwatch();
     await pipelineLog?.close();
     await stopHousekeeping();
+    await stopSettling();
     await scratch.close();
     await app.close();
     await engine.close();
@@ -122,6 +133,16 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   exitWithParent({ graceMs: config.drainMs + 5_000 });
   notifyReady();
   log.info({ queues }, 'ready');
+}
+
+/** Where providers reach the gateway from outside, to tell of what they have. */
+function callbacksOf({ publicUrl, callbackWaitSec }: Config): Callbacks | undefined {
+  if (publicUrl === undefined) return undefined;
+  const base = publicUrl.replace(/\/$/, '');
+  return {
+    urlFor: (provider, requestId) => `${base}/callbacks/${provider}/${requestId}`,
+    waitMs: callbackWaitSec * 1000,
+  };
 }
 
 /** Stop taking, let run what runs, give back what is not done in time: only then may connections close. */

@@ -11,6 +11,7 @@ export function pipelineOf(change: Partial<Pipeline> = {}): Pipeline {
     created_at: new Date(1_000).toISOString(),
     seed: 7,
     run: 1,
+    reserved_usd: 0,
     reused: { tasks: 0, saved_ms: 0, saved_micro_dollars: 0 },
     cost_estimate: 0,
     cost_actual: 0,

@@ -1,3 +1,4 @@
+export * from './budgets.dto.js';
 export * from './again.dto.js';
 export * from './options.dto.js';
 export * from './pipelines.dto.js';

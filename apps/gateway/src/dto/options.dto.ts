@@ -80,4 +80,16 @@ export class PipelineOptionsDto {
   @IsOptional()
   @IsIn(LANES)
   lane?: Lane;
+
+  @ApiPropertyOptional({
+    type: Number,
+    minimum: 0,
+    maximum: 1_000_000,
+    description: 'The most its paid requests may cost in all, dollars; at that it pauses.',
+  })
+  @IsOptional()
+  @IsNumber({ maxDecimalPlaces: 6 })
+  @Min(0)
+  @Max(1_000_000)
+  budgetUsd?: number;
 }

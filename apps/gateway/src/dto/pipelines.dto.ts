@@ -240,6 +240,17 @@ export class PipelineSummaryDto {
   @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
 }
 
+/** A task was about to cost more than a budget allows. */
+export class PausedByDto {
+  @ApiProperty({ enum: ['budget'] }) reason!: 'budget';
+  @ApiProperty({ enum: ['pipeline', 'key', 'day'], description: 'Whose budget.' }) scope!: 'pipeline' | 'key' | 'day';
+  @ApiProperty() limit_usd!: number;
+  @ApiProperty() spent_usd!: number;
+  @ApiProperty({ description: 'What the task would cost.' }) needed_usd!: number;
+  @ApiProperty() step_id!: string;
+  @ApiProperty({ example: 'animate[3]' }) task_id!: string;
+}
+
 /** What did not have to be done again. */
 export class ReuseDto {
   @ApiProperty({ type: 'integer' }) tasks!: number;
@@ -251,6 +262,11 @@ export class ReuseDto {
 export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: '1 for the first; each resume or retry is another.' }) run!: number;
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
+  @ApiPropertyOptional({ type: PausedByDto, description: 'Why it is paused, when nobody asked for it.' })
+  paused_by?: PausedByDto;
+  @ApiPropertyOptional({ description: 'The most its paid requests may cost in all; absent: no limit of its own.' })
+  budget_usd?: number;
+  @ApiProperty({ description: 'Set aside for paid requests under way.' }) reserved_usd!: number;
   @ApiProperty({ type: ReuseDto }) reused!: ReuseDto;
   @ApiPropertyOptional({
     type: 'integer',

@@ -3,6 +3,7 @@ import type {
   EventDto,
   LedgerEntryDto,
   OutputDto,
+  PausedByDto,
   PipelineDto,
   PipelineSummaryDto,
   PlanDto,
@@ -10,9 +11,18 @@ import type {
   StepDto,
   TaskDto,
 } from '../dto/index.js';
-import type { CheckpointRecord, LedgerEntry, PipelineEvent, PipelineRecord, StepRecord, TaskRecord } from '#engine';
+import type {
+  CheckpointRecord,
+  LedgerEntry,
+  PausedBy,
+  PipelineEvent,
+  PipelineRecord,
+  StepRecord,
+  TaskRecord,
+} from '#engine';
 import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
 import { isArtifactRef, pipelineProgress } from '#pipeline';
+import { dollars } from '../money.js';
 
 /** Turns the engine's records into what clients see. Pure. */
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
@@ -46,6 +56,9 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
     seed: record.seed,
     run: record.run,
     forked_from: record.resumedFrom?.pipeline === record.id ? undefined : record.resumedFrom?.pipeline,
+    paused_by: record.pausedBy && pausedBy(record.pausedBy),
+    budget_usd: record.budget === undefined ? undefined : dollars(record.budget),
+    reserved_usd: dollars(record.reserved),
     reused: reuse(steps),
     ...costs(record, steps),
     progress: record.status === 'completed' ? 1 : round(pipelineProgress(plan, (id) => progress.get(id) ?? 0)),
@@ -60,6 +73,11 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
     files: record.published,
   });
 }
+
+const pausedBy = ({ limit, spent, needed, ...rest }: PausedBy): PausedByDto => ({
+  ...rest,
+  ...{ limit_usd: limit, spent_usd: spent, needed_usd: needed },
+});
 
 const sum = (steps: StepRecord[], of: (step: StepRecord) => number) => steps.reduce((total, one) => total + of(one), 0);
 

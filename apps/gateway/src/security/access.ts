@@ -42,6 +42,11 @@ export function asksForHealth({ method, url = '' }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && /^\/health(\/live|\/ready)?(\?|$)/.test(url);
 }
 
+/** Providers have no key and no business but to tell of their work; what they say is judged by its signature. */
+export function isCallback({ publicUrl }: Config, { method, url = '' }: IncomingMessage): boolean {
+  return publicUrl !== undefined && method === 'POST' && url.startsWith('/callbacks/');
+}
+
 function presentedKey(request: IncomingMessage): string {
   const { authorization, 'x-api-key': header } = request.headers;
   const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];

@@ -496,6 +496,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ledger/{request_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a request whose outcome is unknown was billed, after looking it up at the provider */
+        post: operations["settleRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be spent, is reserved and is spent */
+        get: operations["getBudgets"];
+        /** Set or take away limits; what is left out stays as it is */
+        put: operations["setBudgets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what a pipeline may spend; one that was paused by a budget goes on */
+        put: operations["setPipelineBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was spent by day, key and model, and how estimates held */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/{provider}/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For providers: a signed webhook about a paid request */
+        post: operations["tellOfRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -571,7 +657,7 @@ export interface components {
              */
             backoffMultiplier?: number;
             /** @description Empty: every failure that may pass. */
-            retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
+            retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "price_unknown" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
         };
         PipelineOptionsDto: {
             /** @description For every step that says nothing else. */
@@ -607,6 +693,8 @@ export interface components {
              * @enum {string}
              */
             lane?: "interactive" | "background";
+            /** @description The most its paid requests may cost in all, dollars; at that it pauses. */
+            budgetUsd?: number;
         };
         CreatePipelineDto: {
             /** @description Pipeline definition, as an object or as JSON or YAML text. Either this or `template`. */
@@ -641,6 +729,22 @@ export interface components {
             message: string;
             /** @description What you can do. */
             hint: string;
+        };
+        PausedByDto: {
+            /** @enum {string} */
+            reason: "budget";
+            /**
+             * @description Whose budget.
+             * @enum {string}
+             */
+            scope: "pipeline" | "key" | "day";
+            limit_usd: number;
+            spent_usd: number;
+            /** @description What the task would cost. */
+            needed_usd: number;
+            step_id: string;
+            /** @example animate[3] */
+            task_id: string;
         };
         ReuseDto: {
             tasks: number;
@@ -719,6 +823,12 @@ export interface components {
             run: number;
             /** @description The pipeline it was forked from. */
             forked_from?: string;
+            /** @description Why it is paused, when nobody asked for it. */
+            paused_by?: components["schemas"]["PausedByDto"];
+            /** @description The most its paid requests may cost in all; absent: no limit of its own. */
+            budget_usd?: number;
+            /** @description Set aside for paid requests under way. */
+            reserved_usd: number;
             reused: components["schemas"]["ReuseDto"];
             /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
             cost_estimate?: number;
@@ -1223,6 +1333,57 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["LedgerEntryDto"][];
             total: number;
+        };
+        SettleRequestDto: {
+            /** @description What the provider billed, dollars; 0 when it did not bill it. */
+            billed_usd: number;
+        };
+        EnvelopeDto: {
+            /** @description Absent: no limit. */
+            limit_usd?: number;
+            spent_usd: number;
+            /** @description Set aside for paid requests under way. */
+            reserved_usd: number;
+        };
+        BudgetsDto: {
+            /** @description Today, UTC. */
+            day: components["schemas"]["EnvelopeDto"];
+            /** @description Of the caller’s key, in all. */
+            key: components["schemas"]["EnvelopeDto"];
+        };
+        SetBudgetsDto: {
+            /** @description Of everybody together on one day (UTC), dollars. */
+            day_usd?: number | null;
+            /** @description Of each key in all, dollars. */
+            key_usd?: number | null;
+        };
+        SetPipelineBudgetDto: {
+            /** @description What all its paid requests may cost together, dollars; null takes the limit away. */
+            budget_usd: number | null;
+        };
+        UsageRowDto: {
+            /** Format: date */
+            day: string;
+            key: string;
+            provider: string;
+            model: string;
+            requests: number;
+            spent_usd: number;
+        };
+        DriftDto: {
+            provider: string;
+            model: string;
+            estimated_usd: number;
+            billed_usd: number;
+            /** @description Billed over estimated; over 1 it is dearer than thought. */
+            ratio: number;
+        };
+        UsageDto: {
+            /** @description Newest day first. */
+            items: components["schemas"]["UsageRowDto"][];
+            /** @description The furthest off first. */
+            drift: components["schemas"]["DriftDto"][];
+            spent_usd: number;
         };
         HealthDto: {
             /** @enum {string} */
@@ -2328,6 +2489,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerDto"];
+                };
+            };
+        };
+    };
+    settleRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Its outcome is known. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsDto"];
+                };
+            };
+        };
+    };
+    setBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBudgetsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsDto"];
+                };
+            };
+        };
+    };
+    setPipelineBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPipelineBudgetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDto"];
+                };
+            };
+        };
+    };
+    tellOfRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature does not hold. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
                 };
             };
         };

@@ -1,11 +1,8 @@
--- close(requestId, state, note, microDollars): a paid request came to nothing: 'rejected' before the provider took it,
--- 'failed' or 'cancelled' afterwards, or 'unknown', which stays open until a person decides.
-local key = B .. 'lg:' .. ARGV[1]
-local entry = redis.call('HMGET', key, 'state', 'p', 't', 'free')
-if entry[1] ~= 'intent' and entry[1] ~= 'submitted' then return 0 end
-redis.call('HSET', key, 'state', ARGV[2], 'note', ARGV[3], 'closedAt', now)
-bill(ARGV[1], ARGV[4])
-local open = B .. 'rq:' .. entry[2]
-if entry[4] then redis.call('UNLINK', key) end
-if ARGV[2] ~= 'unknown' and redis.call('HGET', open, entry[3]) == ARGV[1] then redis.call('HDEL', open, entry[3]) end
+-- close(requestId, state, note, microDollars): a paid request came to nothing here: 'rejected' before the provider took
+-- it, 'failed' or 'cancelled' afterwards, 'settled' by a person, or 'unknown', which stays open until somebody tells.
+-- Until then an unknown one counts as spent with its estimate.
+local request, state = ARGV[1], ARGV[2]
+local fallback = state == 'unknown' and tonumber(redis.call('HGET', B .. 'lg:' .. request, 'estimate') or 0) or 0
+if not closeRequest(request, state, ARGV[4], fallback) then return 0 end
+redis.call('HSET', B .. 'lg:' .. request, 'note', ARGV[3])
 return 1

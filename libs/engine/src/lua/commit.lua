@@ -22,25 +22,16 @@ if ARGV[9] ~= '' then
   if accepted and ARGV[10] ~= '' then storeResult(ARGV[9], ARGV[10]) end
   endLease(ARGV[9], pid .. '|' .. id)
 end
--- Paid for, also where it comes too late.
-if ARGV[13] ~= '' and (accepted or ARGV[12] ~= '') then bill(ARGV[13], ARGV[12]) end
+-- It is paid for, wanted or not.
+if ARGV[13] ~= '' then closeRequest(ARGV[13], 'settled', ARGV[12], tonumber(redis.call('HGET', B .. 'lg:' .. ARGV[13], 'estimate') or 0)) end
 if not accepted then return { status, 0 } end
-if ARGV[13] ~= '' then
-  local request = B .. 'lg:' .. ARGV[13]
-  if redis.call('HGET', request, 'free') then
-    redis.call('UNLINK', request)
-  elseif redis.call('EXISTS', request) == 1 then
-    redis.call('HSET', request, 'state', 'settled', 'closedAt', now)
-  end
-  redis.call('HDEL', B .. 'rq:' .. pid, id)
-end
 local done = redis.call('HINCRBY', stepKey(pid, step), 'done', 1)
 local took = now - tonumber(n[6])
 redis.call('HINCRBY', stepKey(pid, step), 'ms', took)
 if ARGV[8] ~= 'ran' then
   redis.call('HINCRBY', stepKey(pid, step), 'reused', 1)
   redis.call('HINCRBY', stepKey(pid, step), 'savedMs', ARGV[11])
-  redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', tonumber(ARGV[12]) or 0)
+  redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', ARGV[12] ~= '' and ARGV[12] or 0)
 elseif took >= 20 then
   -- What took no time teaches nothing about time.
   local known = tonumber(redis.call('HGET', B .. 'history', ARGV[7]) or took)

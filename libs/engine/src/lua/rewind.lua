@@ -15,6 +15,7 @@ end
 redis.call('SREM', B .. 'active', pid)
 redis.call('ZREM', B .. 'ended', pid)
 redis.call('HSET', key, 'status', 'pending', 'next', ARGV[3], 'begin', ARGV[4])
+redis.call('HDEL', key, 'why')
 -- What happened before is over: whoever replays events is told of the run to come.
 redis.call('DEL', B .. 'ev:' .. pid)
 addWork(pid, '!')

@@ -3,6 +3,7 @@ local pid = ARGV[1]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 if status ~= 'pending' and status ~= 'paused' then return status end
 redis.call('HSET', pipelineKey(pid), 'status', 'running')
+redis.call('HDEL', pipelineKey(pid), 'why')
 redis.call('HSETNX', pipelineKey(pid), 'startedAt', now)
 redis.call('SADD', B .. 'active', pid)
 if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid) end

@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PipelineFailure } from '#pipeline';
@@ -10,6 +11,7 @@ import type { Prices } from '../prices/prices.js';
 import { falComplaint } from './complaint.js';
 import { FAL_MODELS } from './models.js';
 import type { FalModel } from './models.js';
+import { isFalWebhook } from './webhook.js';
 
 export interface FalOptions {
   key: string;
@@ -22,6 +24,8 @@ export interface FalOptions {
   /** Milliseconds between two looks at the status, first and at most. */
   pollMs?: [first: number, longest: number];
 }
+
+const KEYS_MS = 24 * 3_600_000;
 
 const queued = z.object({
   request_id: z.string().min(1),
@@ -49,6 +53,7 @@ const result = z.object({ images: z.array(file).optional(), video: file.optional
 export class FalProvider implements Provider {
   readonly id = 'fal';
   readonly #http: HttpClient;
+  #keys: { at: number; keys: JsonWebKey[] } | undefined;
 
   constructor(private readonly options: FalOptions) {
     const { key, queueUrl, restUrl, limits } = options;
@@ -78,7 +83,8 @@ export class FalProvider implements Provider {
     // What cannot be asked for is refused before anything is sent.
     model.ask(work, '');
     const image = model.step.startsWith('i2') ? await this.#upload(work, ctx) : '';
-    const { body } = await this.#http.json(`${this.options.queueUrl}/${model.id}`, {
+    const hook = ctx.callbackUrl === undefined ? '' : `?fal_webhook=${encodeURIComponent(ctx.callbackUrl)}`;
+    const { body } = await this.#http.json(`${this.options.queueUrl}/${model.id}${hook}`, {
       // Answered in a moment, so it is not interrupted: whoever stops it would not know what was begun.
       ...{ method: 'POST', json: model.ask(work, image).input, signal: new AbortController().signal, paid: true },
       doing: `handing in work for ${model.id}`,
@@ -122,6 +128,29 @@ export class FalProvider implements Provider {
   /** fal chooses the ids and lists no requests, so a request whose answer was lost cannot be found. */
   async find(): Promise<'unknown'> {
     return 'unknown';
+  }
+
+  /** The addresses keep owner and name of a model only. */
+  adopt(id: string, work: Work): ProviderJob {
+    const base = `${this.options.queueUrl}/${work.model.split('/').slice(0, 2).join('/')}/requests/${id}`;
+    const state = { status_url: `${base}/status`, response_url: base, cancel_url: `${base}/cancel` };
+    return { provider: this.id, id, work, state };
+  }
+
+  async told(headers: Readonly<Record<string, string | undefined>>, body: Buffer): Promise<string | undefined> {
+    if (!isFalWebhook(headers, body, await this.#webhookKeys(), Date.now() / 1000)) return undefined;
+    return headers['x-fal-webhook-request-id'];
+  }
+
+  /** Kept for a day at most, as fal asks. */
+  async #webhookKeys(): Promise<JsonWebKey[]> {
+    if (this.#keys && Date.now() - this.#keys.at < KEYS_MS) return this.#keys.keys;
+    const asking = { signal: AbortSignal.timeout(10_000), doing: 'asking for the keys of webhooks' };
+    const { body } = await this.#http.json(`${this.options.restUrl}/.well-known/jwks.json`, asking);
+    const parsed = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).safeParse(body);
+    if (!parsed.success) throw new PipelineFailure('provider_unavailable', 'fal: the keys of webhooks make no sense');
+    this.#keys = { at: Date.now(), keys: parsed.data.keys };
+    return this.#keys.keys;
   }
 
   /** Until the work is done. Each new line of the log is told once. */

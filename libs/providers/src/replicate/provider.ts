@@ -6,6 +6,7 @@ import { HttpClient, unlessStopped } from '../http/client.js';
 import type { HttpClientOptions } from '../http/client.js';
 import type { Complaint } from '../http/failures.js';
 import { fileOn, inspected } from '../http/outputs.js';
+import { isStandardWebhook } from '../http/standard-webhook.js';
 import { JobFailure } from '../port.js';
 import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import type { Prices } from '../prices/prices.js';
@@ -39,6 +40,7 @@ const MAX_PICTURE = 10e6;
 export class ReplicateProvider implements Provider {
   readonly id = 'replicate';
   readonly #http: HttpClient;
+  #webhookSecret: string | undefined;
 
   constructor(private readonly options: ReplicateOptions) {
     const { token, baseUrl, limits } = options;
@@ -63,7 +65,7 @@ export class ReplicateProvider implements Provider {
     const input = model.input(work, model.step.startsWith('i2') ? await picture(work, ctx) : '');
     const { body } = await this.#http.json(`${this.options.baseUrl}/models/${model.id}/predictions`, {
       // Answered in a moment, so it is not interrupted: whoever stops it would not know what was begun.
-      ...{ method: 'POST', json: { input }, signal: new AbortController().signal, paid: true },
+      ...{ method: 'POST', json: { input, ...webhook(ctx) }, signal: new AbortController().signal, paid: true },
       doing: `handing in work for ${model.id}`,
     });
     const answer = prediction.safeParse(body);
@@ -98,6 +100,26 @@ export class ReplicateProvider implements Provider {
   /** Replicate chooses the ids, so a prediction whose answer was lost cannot be told from others. */
   async find(): Promise<'unknown'> {
     return 'unknown';
+  }
+
+  adopt(id: string, work: Work): ProviderJob {
+    return { provider: this.id, id, work };
+  }
+
+  async told(headers: Readonly<Record<string, string | undefined>>, body: Buffer): Promise<string | undefined> {
+    if (!isStandardWebhook(headers, body, [await this.#secret()], Date.now() / 1000)) return undefined;
+    return prediction.safeParse(JSON.parse(body.toString())).data?.id;
+  }
+
+  /** Of webhooks. The account has one, and it stays. */
+  async #secret(): Promise<string> {
+    if (this.#webhookSecret !== undefined) return this.#webhookSecret;
+    const asking = { signal: AbortSignal.timeout(10_000), doing: 'asking for the secret of webhooks' };
+    const { body } = await this.#http.json(`${this.options.baseUrl}/webhooks/default/secret`, asking);
+    const parsed = z.object({ key: z.string().min(1) }).safeParse(body);
+    if (!parsed.success)
+      throw new PipelineFailure('provider_unavailable', 'replicate: the secret of webhooks makes no sense');
+    return (this.#webhookSecret = parsed.data.key);
   }
 
   async *#followed(job: ProviderJob, { signal }: WorkContext): AsyncGenerator<ProviderEvent, Prediction> {
@@ -147,6 +169,10 @@ export class ReplicateProvider implements Provider {
     return `${this.options.baseUrl}/predictions/${encodeURIComponent(id)}`;
   }
 }
+
+/** Told at once that it has begun, which is when the request is known to have arrived. */
+const webhook = ({ callbackUrl }: WorkContext) =>
+  callbackUrl === undefined ? {} : { webhook: callbackUrl, webhook_events_filter: ['start', 'completed'] };
 
 function complaint(body: unknown): Complaint {
   const { detail, title } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;

@@ -1,0 +1,87 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsNumber, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+
+const LIMIT = { type: Number, nullable: true, minimum: 0, maximum: 1_000_000 } as const;
+
+/** An amount in dollars; null takes the limit away. */
+export class SetBudgetsDto {
+  @ApiPropertyOptional({ ...LIMIT, description: 'Of everybody together on one day (UTC), dollars.' })
+  @IsOptional()
+  @IsNumber({ maxDecimalPlaces: 6 })
+  @Min(0)
+  @Max(1_000_000)
+  day_usd?: number | null;
+
+  @ApiPropertyOptional({ ...LIMIT, description: 'Of each key in all, dollars.' })
+  @IsOptional()
+  @IsNumber({ maxDecimalPlaces: 6 })
+  @Min(0)
+  @Max(1_000_000)
+  key_usd?: number | null;
+}
+
+export class SetPipelineBudgetDto {
+  @ApiProperty({
+    ...LIMIT,
+    description: 'What all its paid requests may cost together, dollars; null takes the limit away.',
+  })
+  @ValidateIf((body: SetPipelineBudgetDto) => body.budget_usd !== null)
+  @IsNumber({ maxDecimalPlaces: 6 })
+  @Min(0)
+  @Max(1_000_000)
+  budget_usd!: number | null;
+}
+
+export class EnvelopeDto {
+  @ApiPropertyOptional({ description: 'Absent: no limit.' }) limit_usd?: number;
+  @ApiProperty() spent_usd!: number;
+  @ApiProperty({ description: 'Set aside for paid requests under way.' }) reserved_usd!: number;
+}
+
+export class BudgetsDto {
+  @ApiProperty({ type: EnvelopeDto, description: 'Today, UTC.' }) day!: EnvelopeDto;
+  @ApiProperty({ type: EnvelopeDto, description: 'Of the caller’s key, in all.' }) key!: EnvelopeDto;
+}
+
+export class GetUsageDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 366, default: 30 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(366)
+  days: number = 30;
+}
+
+export class UsageRowDto {
+  @ApiProperty({ type: String, format: 'date' }) day!: string;
+  @ApiProperty() key!: string;
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiProperty({ type: 'integer' }) requests!: number;
+  @ApiProperty() spent_usd!: number;
+}
+
+/** How estimates and bills compare, of the requests that said what they cost. */
+export class DriftDto {
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiProperty() estimated_usd!: number;
+  @ApiProperty() billed_usd!: number;
+  @ApiProperty({ description: 'Billed over estimated; over 1 it is dearer than thought.' }) ratio!: number;
+}
+
+export class UsageDto {
+  @ApiProperty({ type: [UsageRowDto], description: 'Newest day first.' }) items!: UsageRowDto[];
+  @ApiProperty({ type: [DriftDto], description: 'The furthest off first.' }) drift!: DriftDto[];
+  @ApiProperty() spent_usd!: number;
+}
+
+export class SettleRequestDto {
+  @ApiProperty({ minimum: 0, description: 'What the provider billed, dollars; 0 when it did not bill it.' })
+  @IsNumber({ maxDecimalPlaces: 6 })
+  @Min(0)
+  @Max(1_000_000)
+  billed_usd!: number;
+}
