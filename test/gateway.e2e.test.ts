@@ -85,7 +85,7 @@ describe('the gateway', () => {
     const templates = dataOf(await stack.client.GET('/templates'));
     expect(templates.map((template) => template.name)).toContain('complete_video_production');
     const types = dataOf(await stack.client.GET('/step-types'));
-    expect(types).toHaveLength(12);
+    expect(types).toHaveLength(21);
     const unknown = await stack.client.GET('/templates/{name}', { params: { path: { name: 'nothing' } } });
     expect(unknown.response.status).toBe(404);
   });

@@ -145,7 +145,9 @@ function stepCollection(context: CompileContext, reference: string[], at: string
   const output = type.outputs[port];
   const value: ValueSource = { from: 'step', step: id!, port, path: reference.slice(3), gather: false };
   if (output?.list) {
-    const axis = addAxis(context, { id: `${id}.${port}`, sources: [{ kind: 'output', step: id!, port }] });
+    const expected = type.lengths?.({ ...source.config, ...type.complete?.(source.config) })[port];
+    const length = expected === undefined ? {} : { expected };
+    const axis = addAxis(context, { id: `${id}.${port}`, sources: [{ kind: 'output', step: id!, port, ...length }] });
     return { axes: [...source.axes, axis], value: { from: 'axis', axis, source: 0 } };
   }
   if (source.axes.length > 0) return { axes: source.axes, value };
@@ -187,11 +189,11 @@ function union(a: string[], b: string[]): string[] {
   return [...a, ...b.filter((axis) => !a.includes(axis))];
 }
 
-/** The length of an axis when it is known before anything runs. */
-export function axisLength(axes: Record<string, Axis>, id: string): number | undefined {
+/** The length of an axis when it is known before anything runs; with `expected` also where it is only foreseen. */
+export function axisLength(axes: Record<string, Axis>, id: string, expected = false): number | undefined {
   const lengths = axes[id]!.sources.map((source) => {
-    if (source.kind === 'output') return undefined;
-    return source.kind === 'axis' ? axisLength(axes, source.axis) : source.length;
+    if (source.kind === 'output') return expected ? source.expected : undefined;
+    return source.kind === 'axis' ? axisLength(axes, source.axis, expected) : source.length;
   });
   return lengths.find((length) => length !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { CompileContext } from './context.js';
-import type { PipelineStep } from './definition.js';
+import type { InputType, PipelineStep } from './definition.js';
 import { inputSpec } from './definition.js';
 import { dig, referencesIn } from './expressions.js';
 import type { Binding, ValueSource } from './plan.js';
@@ -98,6 +98,22 @@ function sourceOf(
   return undefined;
 }
 
+/** What an input carries, as a port sees it. */
+function mediaOfInput(type: InputType): MediaType {
+  switch (type) {
+    case 'image':
+    case 'video':
+    case 'audio':
+      return type;
+    case 'list':
+      return 'json';
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return 'text';
+  }
+}
+
 /** A template that does not parse has been reported as such. */
 function badTemplate(value: unknown): boolean {
   try {
@@ -111,12 +127,7 @@ function badTemplate(value: unknown): boolean {
 function inputSource(context: CompileContext, path: string[], port: InputPort, place: string): ValueSource {
   const spec = context.definition.inputs[path[0] ?? ''];
   const given = spec && inputSpec(spec).type;
-  if (
-    path.length === 1 &&
-    given &&
-    given !== 'list' &&
-    !port.media.includes(given === 'image' || given === 'video' || given === 'audio' ? given : 'text')
-  ) {
+  if (path.length === 1 && given && given !== 'list' && !port.media.includes(mediaOfInput(given))) {
     context.problem(
       'media_mismatch',
       place,
@@ -193,7 +204,7 @@ function sourceFromInputs(
 ): ValueSource[] | undefined {
   for (const candidate of [name, ...(type.aliases?.[name] ?? [])]) {
     const spec = context.definition.inputs[candidate];
-    if (!spec || !port.media.includes(inputSpec(spec).type as MediaType)) continue;
+    if (!spec || !port.media.includes(mediaOfInput(inputSpec(spec).type))) continue;
     note(context, step, name, `inputs.${candidate}`, candidate === name ? 'input' : 'alias');
     return [{ from: 'input', path: [candidate] }];
   }

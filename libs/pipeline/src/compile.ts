@@ -134,6 +134,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     edges,
     gatherDepths: [],
     tasks,
+    ...expectedTasks(context, axes, tasks),
     selection,
     retry: { ...options.options?.retry, ...step.retry },
     onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
@@ -257,4 +258,12 @@ function taskCount(context: CompileContext, axes: string[], at: string): number 
     );
   }
   return count;
+}
+
+/** Where the number of tasks is not known, what it will be as far as the steps before can tell. */
+function expectedTasks(context: CompileContext, axes: string[], tasks: number | undefined): { expectedTasks?: number } {
+  if (tasks !== undefined) return {};
+  const lengths = axes.map((axis) => axisLength(context.axes, axis, true));
+  if (lengths.some((length) => length === undefined)) return {};
+  return { expectedTasks: lengths.reduce<number>((product, length) => product * length!, 1) };
 }

@@ -1,4 +1,5 @@
 import type { Plan, PlannedStep } from './plan.js';
+import { tasksExpected } from './plan.js';
 import type { Resource } from './step-type.js';
 
 export interface StepForecast {
@@ -49,7 +50,7 @@ export function forecast(plan: Plan, options: ForecastOptions): Forecast {
   const busyUntil = new Map<Resource, number>();
   const before = new Map<string, string | undefined>();
   for (const step of plan.steps) {
-    const all = step.tasks ?? 1;
+    const all = tasksExpected(step);
     const tasks = options.remaining?.(step) ?? all;
     const secondsEach = options.seconds?.(step) ?? step.estimatedSeconds;
     const slots = Math.min(options.slots[step.selection.resource], Math.max(1, Math.ceil(tasks)));
@@ -81,7 +82,7 @@ export function forecast(plan: Plan, options: ForecastOptions): Forecast {
     criticalPath: traceBack(steps, before),
     microDollars: steps.reduce((sum, step) => sum + (step.microDollars ?? 0), 0),
     unpriced: steps.filter((step) => step.microDollars === undefined).map((step) => step.id),
-    uncounted: plan.steps.filter((step) => step.tasks === undefined).map((step) => step.id),
+    uncounted: plan.steps.filter((step) => (step.tasks ?? step.expectedTasks) === undefined).map((step) => step.id),
   };
 }
 

@@ -7,7 +7,8 @@ export type AxisSource =
   | { kind: 'input'; path: string[]; length: number }
   | { kind: 'literal'; items: unknown[]; length: number }
   | { kind: 'count'; length: number }
-  | { kind: 'output'; step: string; port: string }
+  /** `expected`: how long it will be, where that follows from the step's config. */
+  | { kind: 'output'; step: string; port: string; expected?: number }
   | { kind: 'axis'; axis: string };
 
 /** A dimension along which a step has many tasks. Several sources are zipped: position k of each, equal lengths. */
@@ -59,6 +60,8 @@ export interface PlannedStep {
   gatherDepths: number[];
   /** Number of tasks, when known before anything runs. */
   tasks: number | undefined;
+  /** What their number will be, as far as can be told, where it is not known. */
+  expectedTasks?: number;
   selection: Selection;
   retry: Partial<RetryConfig>;
   onFailure: OnFailure;
@@ -108,12 +111,15 @@ export interface Plan {
   bindings: Binding[];
 }
 
+/** For estimates: an unknown number counts as 1. */
+export const tasksExpected = ({ tasks, expectedTasks }: PlannedStep): number => tasks ?? expectedTasks ?? 1;
+
 /** A pipeline with more tasks than this, as far as they are known beforehand, runs in the background by itself. */
 const INTERACTIVE_TASKS = 200;
 
 /** The lane of a pipeline: the one that was asked for, or by its size. */
 export function laneOf({ options, steps }: Plan): Lane {
-  const tasks = steps.reduce((sum, step) => sum + (step.tasks ?? 1), 0);
+  const tasks = steps.reduce((sum, step) => sum + tasksExpected(step), 0);
   return options.lane ?? (tasks > INTERACTIVE_TASKS ? 'background' : 'interactive');
 }
 

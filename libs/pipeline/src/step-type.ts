@@ -43,6 +43,8 @@ export interface StepType {
   inherit?: Record<string, { port: string; field: string }>;
   /** Completes a validated config, for example width and height from aspect and quality. */
   complete?(config: StepConfig): StepConfig;
+  /** Lengths of the list outputs that the config decides, by port; for estimates. */
+  lengths?(config: StepConfig): Record<string, number | undefined>;
   /** Units of work, priced per unit by the provider's model. */
   units(config: StepConfig): number;
   /** Seconds one task takes when there is no history yet. */

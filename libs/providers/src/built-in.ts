@@ -1,3 +1,4 @@
+import { TEXT_STEPS } from '#steps';
 import { LocalProvider } from './local.js';
 import type { Provider } from './port.js';
 
@@ -27,6 +28,13 @@ export function builtInProviders(): Provider[] {
         resource: 'cpu',
         steps: ['music', 'voice'],
         load: async () => (await import('./sketch/sound/handlers.js')).soundHandlers,
+      },
+      {
+        ...SKETCH,
+        title: 'Sketch: words put together on the CPU',
+        resource: 'cpu',
+        steps: TEXT_STEPS,
+        load: async () => (await import('./sketch/words/handlers.js')).wordHandlers,
       },
     ]),
     new LocalProvider('ffmpeg', [

@@ -1,4 +1,6 @@
 import type { Catalogue, StepType } from '#pipeline';
+import { cameraTree } from './camera-tree.js';
+import { characters } from './characters.js';
 import { concat } from './concat.js';
 import { controlnet } from './controlnet.js';
 import { hires } from './hires.js';
@@ -7,9 +9,16 @@ import { i2v } from './i2v.js';
 import { music } from './music.js';
 import { mux } from './mux.js';
 import { preprocess } from './preprocess.js';
+import { promptEnhance } from './prompt-enhance.js';
+import { revise } from './revise.js';
+import { script } from './script.js';
+import { shotlist } from './shotlist.js';
+import { story } from './story.js';
+import { storyboard } from './storyboard.js';
 import { t2i } from './t2i.js';
 import { t2v } from './t2v.js';
 import { upscale } from './upscale.js';
+import { vision } from './vision.js';
 import { voice } from './voice.js';
 
 /** Every step type, by name. Throws when a name is taken twice. */
@@ -35,4 +44,13 @@ export const catalogue = buildCatalogue([
   voice,
   mux,
   concat,
+  promptEnhance,
+  story,
+  script,
+  revise,
+  characters,
+  storyboard,
+  cameraTree,
+  shotlist,
+  vision,
 ]);

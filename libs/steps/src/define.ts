@@ -2,9 +2,13 @@ import type { StepConfig, StepType } from '#pipeline';
 import type { z } from 'zod';
 
 /** A step type whose functions know the type of its own config. */
-type Definition<Schema extends z.ZodObject> = Omit<StepType, 'config' | 'complete' | 'units' | 'seconds' | 'lower'> & {
+type Definition<Schema extends z.ZodObject> = Omit<
+  StepType,
+  'config' | 'complete' | 'lengths' | 'units' | 'seconds' | 'lower'
+> & {
   config: Schema;
   complete?(config: Partial<z.infer<Schema>>): StepConfig;
+  lengths?(config: Partial<z.infer<Schema>>): Record<string, number | undefined>;
   units?(config: Partial<z.infer<Schema>>): number;
   seconds(config: Partial<z.infer<Schema>>): number;
   lower?(config: Partial<z.infer<Schema>>): StepConfig | undefined;

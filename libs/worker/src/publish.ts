@@ -76,8 +76,9 @@ async function* filesOfStep(engine: Engine, pid: string, step: string): AsyncGen
   }
 }
 
+/** The first file has the name of the step; values that are no files take none. */
 function filesOf(name: string, outputs: Record<string, PortValue>): PublishedFile[] {
-  const ports = Object.entries(outputs);
+  const ports = Object.entries(outputs).filter(([, value]) => [value].flat().some(isArtifactRef));
   return ports.flatMap(([port, value], index) => {
     const base = index === 0 ? name : `${name}-${port}`;
     if (Array.isArray(value))

@@ -11,6 +11,7 @@ import { deliveryPaths, isFolderName } from '../request/deliveries.js';
 import { checkWritable } from '../request/output-path.js';
 import { formatBytes } from '../text/format.js';
 import { indent, table } from '../text/table.js';
+import { textLines, textsOf } from './texts.js';
 import { endRows, piecesOf, pieceRows } from './summary.js';
 import { counted, exitCodeOf, failureLines, watchOwn } from './watching.js';
 
@@ -53,7 +54,7 @@ async function follow(
   const pipeline = await watchOwn(context, connection, created, `${created.name} · ${created.id}`);
   if (pipeline.status !== 'completed') return told(context, pipeline);
   const delivered = target === undefined ? [] : await deliver(context, connection, pipeline, target);
-  summarise(context, connection, pipeline, delivered, performance.now() - begun);
+  await summarise(context, connection, pipeline, delivered, performance.now() - begun);
   return EXIT.ok;
 }
 
@@ -111,18 +112,20 @@ async function deliver(
 
 const MOST_LISTED = 20;
 
-function summarise(
+async function summarise(
   { terminal }: Context,
   connection: Connection,
   pipeline: Pipeline,
   delivered: readonly string[],
   ms: number,
-): void {
+): Promise<void> {
+  const texts = await textsOf(connection, pipeline, pipeline.output_steps);
   const pieces = piecesOf(pipeline, { exists: existsSync, linkOf: (url) => connection.api.link(url) });
-  const json = { type: 'result', ...pipeline, delivered, pieces, seconds: Math.round(ms) / 1000 };
+  const json = { type: 'result', ...pipeline, delivered, pieces, texts, seconds: Math.round(ms) / 1000 };
   if (terminal.mode === 'quiet') {
     const wanted = pieces.filter(({ step }) => pipeline.output_steps.includes(step)).flatMap(({ places }) => places);
-    return terminal.result(delivered.length > 0 ? delivered : wanted, json);
+    terminal.result(delivered.length > 0 ? delivered : wanted, json);
+    return;
   }
   const listed = delivered.slice(0, MOST_LISTED);
   const rest = delivered.length - listed.length;
@@ -134,6 +137,7 @@ function summarise(
       ...(rest > 0 ? [`  … and ${rest} more`] : []),
       `${terminal.colors.green('✓')} ${pipeline.name}: ${counted(pipeline.outputs.length, 'output')}, ${formatBytes(bytes)}, seed ${pipeline.seed}`,
       ...indent(table(rows)),
+      ...textLines(texts),
     ],
     json,
   );

@@ -8,6 +8,7 @@ import { formatAge, formatDuration, formatPercent } from '../text/format.js';
 import { indent, table } from '../text/table.js';
 import { oneLine } from '../text/width.js';
 import { costText, type Piece, pieceRows, piecesOf } from './summary.js';
+import { textLines, textsOf } from './texts.js';
 import { exitCodeOf, failureLines, watchPipeline } from './watching.js';
 
 const MOST_LISTED = 100;
@@ -17,7 +18,11 @@ export async function status(context: Context, id: string | undefined, all: bool
     if (all) return list(context, connection);
     const pipeline = await latestOr(connection, id);
     const pieces = piecesOf(pipeline, { exists: existsSync, linkOf: (url) => connection.api.link(url) });
-    context.terminal.result(statusLines(pipeline, pieces, Date.now()), pipeline);
+    const texts = await textsOf(connection, pipeline, pipeline.output_steps);
+    context.terminal.result([...statusLines(pipeline, pieces, Date.now()), ...textLines(texts)], {
+      ...pipeline,
+      ...(texts.length > 0 && { texts }),
+    });
     return EXIT.ok;
   });
 }

@@ -331,7 +331,8 @@ export class BindingDto {
 export class PlannedStepDto {
   @ApiProperty() id!: string;
   @ApiProperty() step_type!: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'Absent when only known while it runs.' }) tasks?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'Expected number; absent when only known while it runs.' })
+  tasks?: number;
   @ApiProperty({ type: 'integer', description: 'Of these, tasks whose results are there already.' }) cached!: number;
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;

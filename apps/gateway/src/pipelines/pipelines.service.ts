@@ -15,7 +15,7 @@ import type { Config } from '#config';
 import { Engine, isOver, parseCheckpointId } from '#engine';
 import type { PipelineRecord, StepRecord, SubmitOptions } from '#engine';
 import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
-import { InvalidDefinitionError } from '#pipeline';
+import { InvalidDefinitionError, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
 import { catalogue } from '#steps';
 import { ApiError, notFound } from '../problem.filter.js';
@@ -87,7 +87,7 @@ export class PipelinesService {
   /** A plan with what it will take, less what is there already. */
   async planOf(plan: Plan): Promise<PlanDto> {
     const cached = await this.engine.foresee(plan, (step, task) => actionKeyOf(this.providers, catalogue, step, task));
-    const left = new Map(plan.steps.map((step) => [step.id, (step.tasks ?? 1) - cached[step.id]!]));
+    const left = new Map(plan.steps.map((step) => [step.id, tasksExpected(step) - cached[step.id]!]));
     return present.plan(plan, await this.engine.forecast(plan, (id) => left.get(id)!), cached);
   }
 

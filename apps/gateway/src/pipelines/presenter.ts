@@ -230,7 +230,7 @@ export function plan(planned: Plan, forecast: Forecast, cached: Record<string, n
       return defined({
         id: entry.id,
         step_type: entry.type,
-        tasks: entry.tasks,
+        tasks: entry.tasks ?? entry.expectedTasks,
         cached: cached[entry.id]!,
         provider: entry.selection.provider,
         model: entry.selection.model,

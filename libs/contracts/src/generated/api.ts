@@ -910,7 +910,7 @@ export interface components {
         PlannedStepDto: {
             id: string;
             step_type: string;
-            /** @description Absent when only known while it runs. */
+            /** @description Expected number; absent when only known while it runs. */
             tasks?: number;
             /** @description Of these, tasks whose results are there already. */
             cached: number;

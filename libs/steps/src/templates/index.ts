@@ -1,8 +1,10 @@
 import type { PipelineDefinition } from '#pipeline';
 import { characterAnimation } from './character-animation.js';
 import { completeVideoProduction } from './complete-video-production.js';
+import { ideaToVideo } from './idea-to-video.js';
 import { musicVideo } from './music-video.js';
 import { productShowcase } from './product-showcase.js';
+import { scriptToVideo } from './script-to-video.js';
 import { socialMediaVideo } from './social-media-video.js';
 import { storyPanels } from './story-panels.js';
 import { textToAnimatedImage } from './text-to-animated-image.js';
@@ -17,5 +19,7 @@ export const templates: ReadonlyMap<string, PipelineDefinition> = new Map(
     musicVideo,
     productShowcase,
     storyPanels,
+    ideaToVideo,
+    scriptToVideo,
   ].map((template) => [template.name, template]),
 );
