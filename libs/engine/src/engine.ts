@@ -38,6 +38,7 @@ import { Scripts } from './scripts.js';
 import type { RacePoint } from './scripts.js';
 import { shed } from './shed.js';
 import { Store } from './store.js';
+import { Story } from './story.js';
 import { Submitter } from './submit.js';
 import type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
 import { Sweeper } from './sweeper.js';
@@ -74,6 +75,7 @@ export class Engine {
   readonly queues: Queues;
   readonly store: Store;
   readonly events: Events;
+  readonly story: Story;
   readonly dispatcher: Dispatcher;
   readonly queue: QueueControl;
   readonly sweeper: Sweeper;
@@ -107,6 +109,7 @@ export class Engine {
     this.queues = new Queues(this.#queueRedis, this.redis, this.keys, onError);
     this.store = new Store(this.redis, this.keys);
     this.events = new Events(this.redis, this.keys, () => new Redis(options.redisUrl, PATIENT));
+    this.story = new Story(this.events, this.store);
     this.#tree = new FlowTree(this.queues);
     const known = (this.#known = new KnownResults(this.redis, this.keys, this.store));
     this.#rewinder = new Rewinder(this.redis, this.keys, this.#scripts, this.#tree, this.store, known);

@@ -6,7 +6,6 @@ export * from './engine.js';
 export type { PipelineEvent } from './events.js';
 export type { Delivery, Finaliser } from './finaliser.js';
 export type { KeyOf } from './foresight.js';
-
 export * from './ledger.js';
 export * from './orchestrator.js';
 export type { MoveTo, QueueOverview, QueueState, QueuedPipeline } from './queue-control.js';
@@ -15,6 +14,7 @@ export * from './records.js';
 export type { RacePoint } from './scripts.js';
 export { isRedisUnavailable } from './redis-link.js';
 export type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
+export type { LogEntry } from './story.js';
 export { PipelineStopped } from './task.js';
 export type { Execute, Task, TaskResult } from './task.js';
 export type { TaskRunner } from './task-runner.js';

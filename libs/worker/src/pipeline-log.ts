@@ -1,6 +1,6 @@
 import { appendFile, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine, PipelineEvent } from '#engine';
+import type { Engine, LogEntry } from '#engine';
 
 /** Events that come together are written together. */
 const GATHER_MS = 200;
@@ -53,28 +53,13 @@ export class PipelineLog {
     const path = join(this.folder, `${pid}.log`);
     let { after, torn } = await endOf(path);
     for (;;) {
-      const { events, gap } = await this.engine.events.replay(pid, after);
-      if (events.length === 0) return;
-      const lines: object[] = gap ? [lineOf(events[0]!, 'gap', { message: 'older events were dropped' })] : [];
-      for (const event of events) {
-        if (event.type === 'step_progress') continue;
-        lines.push(lineOf(event, event.type, event.data));
-        if (begins(event)) lines.push(...(await this.#decisions(event)));
-      }
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      const { entries, last } = await this.engine.story.page(pid, after);
+      if (last === undefined) return;
+      const text = entries.map((entry) => `${JSON.stringify(lineOf(entry))}\n`).join('');
       if (text !== '') await appendFile(path, (torn ? '\n' : '') + text);
       torn &&= text === '';
-      after = events.at(-1)!.id;
+      after = last;
     }
-  }
-
-  /** Who runs each step, and why. */
-  async #decisions(event: PipelineEvent): Promise<object[]> {
-    const plan = await this.engine.store.plan(event.pipelineId).catch(() => undefined); // deleted meanwhile
-    return (plan?.steps ?? []).map(({ id, type, selection, retry, onFailure, cache }) => {
-      const { provider, model, resource, why } = selection;
-      return lineOf(event, 'choice', { step_id: id, type, provider, model, resource, why, cache, retry, onFailure });
-    });
   }
 
   /** What is known by now is written. */
@@ -88,21 +73,10 @@ export class PipelineLog {
   }
 }
 
-/** It starts, or goes on; while it runs, the status comes with a step. */
-const begins = ({ type, data }: PipelineEvent): boolean =>
-  type === 'pipeline_status' && data.status === 'running' && data.current_step === undefined;
-
-/** Event ids begin with the time. */
-const lineOf = ({ id, pipelineId }: PipelineEvent, event: string, data: Record<string, unknown>): object => ({
-  time: new Date(Number(id.split('-')[0])).toISOString(),
-  id,
-  pipeline: pipelineId,
-  event,
-  ...withoutId(data),
+const lineOf = ({ at, id, pipelineId, event, data }: LogEntry): object => ({
+  ...{ time: new Date(at).toISOString(), id, pipeline: pipelineId, event },
+  ...data,
 });
-
-/** A status names its pipeline once more. */
-const withoutId = ({ id: _id, ...rest }: Record<string, unknown>) => rest;
 
 /** The id of the last event in a log, '0' where there is none, and whether a last line was cut off. */
 async function endOf(path: string): Promise<{ after: string; torn: boolean }> {
@@ -114,7 +88,7 @@ async function endOf(path: string): Promise<{ after: string; torn: boolean }> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
     const whole = lines.slice(0, -1).findLast((line) => line.startsWith('{') && line.endsWith('}'));
-    return { after: whole ? (JSON.parse(whole) as { id: string }).id : '0', torn: lines.at(-1) !== '' };
+    return { after: whole ? (JSON.parse(whole) as { id: string }).id || '0' : '0', torn: lines.at(-1) !== '' };
   } finally {
     await file.close();
   }

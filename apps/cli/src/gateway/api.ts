@@ -8,7 +8,7 @@ export type Pipeline = Schemas['PipelineDto'];
 export type PipelineSummary = Schemas['PipelineSummaryDto'];
 export type PipelineStatus = Pipeline['status'];
 export type Step = Schemas['StepDto'];
-export type Event = Schemas['EventDto'];
+export type LogEntry = Schemas['LogEntryDto'];
 export type Output = Schemas['OutputDto'];
 export type Plan = Schemas['PlanDto'];
 export type Template = Schemas['TemplateDto'];
@@ -88,10 +88,10 @@ export class Api {
     return this.dataOf(await this.client.POST('/pipelines/{id}/cancel', { params: { path: { id } }, body }));
   }
 
-  /** What happened after an event; at most a page of it. */
-  async events(id: string, after: string): Promise<Event[]> {
+  /** What happened after an event and was decided; at most a page of it. */
+  async log(id: string, after: string): Promise<Schemas['LogDto']> {
     const params = { path: { id }, query: { after } };
-    return this.dataOf(await this.client.GET('/pipelines/{id}/events', { params })).items;
+    return this.dataOf(await this.client.GET('/pipelines/{id}/log', { params }));
   }
 
   async queue(limit: number): Promise<Queue> {

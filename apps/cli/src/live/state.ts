@@ -107,7 +107,7 @@ function applied(state: LiveState, event: LiveEvent, at: number): LiveState {
     case 'step_status':
       return onStep(state, stepId, (step) => ended(step, text(data.status) as Step['status'], number(data.done), at));
     case 'error':
-      return onStep(state, stepId, (step) => ({ ...step, trouble: troubleOf(event) }));
+      return onStep(state, stepId, (step) => ({ ...step, trouble: troubleOf(data, event.id) }));
     case 'output_ready':
       return addOutputs(state, [outputOf(data)]);
     default:
@@ -179,9 +179,9 @@ function ended(step: LiveStep, status: Step['status'], done: number, at: number)
   return { ...step, status, progress, done: Math.max(step.done, done), endedAt: step.endedAt ?? at };
 }
 
-export function troubleOf({ id, data }: LiveEvent): Trouble {
+export function troubleOf(data: LiveEvent['data'], eventId = ''): Trouble {
   return {
-    eventId: id,
+    eventId,
     code: text(data.error_code),
     message: text(data.error_message),
     hint: text(data.hint),

@@ -373,6 +373,22 @@ export class EventDto {
   @ApiProperty({ type: 'object', additionalProperties: true }) data!: Record<string, unknown>;
 }
 
+export class LogEntryDto {
+  @ApiProperty({ type: String, format: 'date-time' }) time!: string;
+  @ApiProperty({
+    example: 'choice',
+    description: 'choice: who runs a step and why; gap: older events were dropped; else the type of an event.',
+  })
+  event!: string;
+  @ApiProperty({ type: 'object', additionalProperties: true }) data!: Record<string, unknown>;
+}
+
+export class LogDto {
+  @ApiProperty({ type: [LogEntryDto], description: 'Oldest first, without progress.' }) items!: LogEntryDto[];
+  @ApiPropertyOptional({ description: 'Ask again with this as `after`; absent when there is no more by now.' })
+  next?: string;
+}
+
 export class EventListDto {
   @ApiProperty({ type: [EventDto] }) items!: EventDto[];
   @ApiProperty({ description: 'Older events were dropped: look at the pipeline again.' }) gap!: boolean;

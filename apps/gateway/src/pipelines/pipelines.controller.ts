@@ -19,6 +19,7 @@ import {
   ListEventsDto,
   ListPipelinesDto,
   ListTasksDto,
+  LogDto,
   PipelineDto,
   PipelineListDto,
   PipelineRequestDto,
@@ -137,6 +138,17 @@ export class PipelinesController {
     @Query() query: ListTasksDto,
   ): Promise<StepDetailDto> {
     return this.pipelines.step(id, stepId, query.offset, query.limit);
+  }
+
+  @Get(':id/log')
+  @ApiOperation({
+    operationId: 'getLog',
+    summary: 'What happened and what was decided: which provider, why, from the cache or not, retries and failures',
+  })
+  @ApiOkResponse({ type: LogDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  log(@Param('id') id: string, @Query() query: ListEventsDto): Promise<LogDto> {
+    return this.pipelines.log(id, query.after);
   }
 
   @Get(':id/tasks/:task_id/preview')

@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   EventListDto,
+  LogDto,
   OutputDto,
   PipelineDto,
   PipelineListDto,
@@ -137,6 +138,12 @@ export class PipelinesService {
     if (!step) throw notFound(`step in pipeline ${id}`, stepId);
     const tasks = await this.engine.store.tasks(id, stepId, offset, limit);
     return { ...present.step(step), items: tasks.map(present.task) };
+  }
+
+  async log(id: string, after: string): Promise<LogDto> {
+    await this.record(id);
+    const { entries, last } = await this.engine.story.page(id, after);
+    return { items: entries.map(present.log), ...(last !== undefined && { next: last }) };
   }
 
   /** Throws `not_found`. */

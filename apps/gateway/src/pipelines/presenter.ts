@@ -2,6 +2,7 @@ import type {
   CheckpointDto,
   EventDto,
   LedgerEntryDto,
+  LogEntryDto,
   OutputDto,
   PausedByDto,
   PipelineDto,
@@ -14,6 +15,7 @@ import type {
 import type {
   CheckpointRecord,
   LedgerEntry,
+  LogEntry,
   PausedBy,
   PipelineEvent,
   PipelineRecord,
@@ -197,6 +199,10 @@ function output(stepId: string, taskId: string, port: string, ref: ArtifactRef):
 }
 
 const artifactUrl = (digest: string): string => `/artifacts/${digest}`;
+
+export function log({ at, id, pipelineId, event: type, data }: LogEntry): LogEntryDto {
+  return { time: iso(at)!, event: type, data: event({ id, type, pipelineId, data }).data };
+}
 
 const previewUrl = (pipelineId: string, taskId: string): string =>
   `/pipelines/${pipelineId}/tasks/${encodeURIComponent(taskId)}/preview`;

@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened and what was decided: which provider, why, from the cache or not, retries and failures */
+        get: operations["getLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}/tasks/{task_id}/preview": {
         parameters: {
             query?: never;
@@ -1059,6 +1076,24 @@ export interface components {
             /** @description A page of its tasks. */
             items: components["schemas"]["TaskDto"][];
         };
+        LogEntryDto: {
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description choice: who runs a step and why; gap: older events were dropped; else the type of an event.
+             * @example choice
+             */
+            event: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        LogDto: {
+            /** @description Oldest first, without progress. */
+            items: components["schemas"]["LogEntryDto"][];
+            /** @description Ask again with this as `after`; absent when there is no more by now. */
+            next?: string;
+        };
         EventDto: {
             /** @example 1700000000000-0 */
             id: string;
@@ -1725,6 +1760,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDetailDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getLog: {
+        parameters: {
+            query?: {
+                /** @description Id of the last event seen; 0 for all that are kept. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogDto"];
                 };
             };
             404: {

@@ -39,6 +39,8 @@ const PRICES: [model: RegExp, microDollars: number, units: (input: Record<string
 export class FakeFal extends FakeServer {
   readonly #requests = new Map<string, Request>();
   readonly #files = new Map<string, { bytes: Buffer; mime: string }>();
+  /** While true all work goes on and tells nothing. */
+  silent = false;
   /** Signs the webhooks. */
   readonly keys = generateKeyPairSync('ed25519');
 
@@ -116,6 +118,7 @@ export class FakeFal extends FakeServer {
   }
 
   #status(request: Request): Reply {
+    if (this.silent) return { status: 202, body: { status: 'IN_PROGRESS', logs: null } };
     const { looks = 1 } = this.options;
     const at = request.looks++;
     if (at === 0 && looks > 0) return { status: 202, body: { status: 'IN_QUEUE', queue_position: 1 } };
