@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { dataOf } from '#contracts';
+import { catalogue } from '#steps';
 import { until } from '#testing';
 import { ROOT, eventsUntilOver, get, statusWith, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
@@ -85,7 +86,7 @@ describe('the gateway', () => {
     const templates = dataOf(await stack.client.GET('/templates'));
     expect(templates.map((template) => template.name)).toContain('complete_video_production');
     const types = dataOf(await stack.client.GET('/step-types'));
-    expect(types).toHaveLength(21);
+    expect(types).toHaveLength(catalogue.size);
     const unknown = await stack.client.GET('/templates/{name}', { params: { path: { name: 'nothing' } } });
     expect(unknown.response.status).toBe(404);
   });

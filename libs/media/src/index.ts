@@ -12,5 +12,7 @@ export {
 export { mixAudio, muxAudioVideo, type AudioTrack, type Mix, type Mux } from './mux.js';
 export { isFaststart, probe, type Probe } from './probe.js';
 export { runTool, type RunOptions, type RunResult } from './process.js';
+export { readSamples } from './samples.js';
 export { useTools, type ToolName } from './tools.js';
+export { filterPath, transformVideo } from './transform.js';
 export { encodeVideo, extractFrame, type EncodeVideo, type VideoQuality } from './video.js';

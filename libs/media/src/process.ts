@@ -126,9 +126,11 @@ async function feed(child: ChildProcess, source: RunOptions['stdin']): Promise<v
 }
 
 async function writeAll(stdin: Writable, source: AsyncIterable<Uint8Array>): Promise<void> {
+  // Once for all chunks: each listener stays until the end.
+  const closed = once(stdin, 'close').catch(() => undefined);
   for await (const chunk of source) {
     if (stdin.destroyed) return;
-    if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => undefined);
+    if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain').catch(() => undefined), closed]);
   }
   stdin.end();
 }

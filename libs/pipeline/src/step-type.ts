@@ -10,6 +10,8 @@ export interface InputPort {
   /** A list port takes any number of values and gathers the items of a step that has many. */
   list?: boolean;
   required?: boolean;
+  /** Bound only where a step says so, or to a pipeline input of its name: never to whatever fits. */
+  explicit?: boolean;
   description: string;
 }
 

@@ -6,6 +6,7 @@ import { controlnet } from './controlnet.js';
 import { hires } from './hires.js';
 import { i2i } from './i2i.js';
 import { i2v } from './i2v.js';
+import { interpolate } from './interpolate.js';
 import { music } from './music.js';
 import { mux } from './mux.js';
 import { preprocess } from './preprocess.js';
@@ -19,6 +20,9 @@ import { t2i } from './t2i.js';
 import { t2v } from './t2v.js';
 import { upscale } from './upscale.js';
 import { vision } from './vision.js';
+import { sonic } from './sonic.js';
+import { upscaleVideo } from './upscale-video.js';
+import { v2v } from './v2v.js';
 import { voice } from './voice.js';
 
 /** Every step type, by name. Throws when a name is taken twice. */
@@ -40,6 +44,10 @@ export const catalogue = buildCatalogue([
   controlnet,
   i2v,
   t2v,
+  v2v,
+  sonic,
+  interpolate,
+  upscaleVideo,
   music,
   voice,
   mux,

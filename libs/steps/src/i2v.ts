@@ -30,7 +30,10 @@ export const i2v = defineStep({
     height,
     seed,
   }),
-  inputs: { image: { media: ['image'], required: true, description: 'The first frame' } },
+  inputs: {
+    image: { media: ['image'], required: true, description: 'The first frame' },
+    end_image: { media: ['image'], explicit: true, description: 'The last frame; unset lets the video end as it will' },
+  },
   outputs: { video: { media: 'video' } },
   resource: 'gpu',
   aliases: { motion_prompt: ['motion_description'], prompt: ['description', 'scene_description', 'scene'] },

@@ -4,13 +4,17 @@ import { catalogue, templates } from './index.js';
 
 const select: Select = (_step, type) => ({ provider: 'any', model: 'any', resource: type.resource, why: 'test' });
 
+const RECORDING = { digest: 'a'.repeat(64), media: 'audio', mime: 'audio/wav', bytes: 1 };
+
 describe('templates', () => {
   it.each([...templates.values()].map((template) => [template.name, template] as const))(
     '%s compiles with its defaults',
     (_name, template) => {
       const inputs = Object.fromEntries(
         Object.entries(template.inputs).flatMap(([name, spec]) =>
-          typeof spec === 'object' && spec.required && spec.default === undefined ? [[name, 'a red fox']] : [],
+          typeof spec === 'object' && spec.required && spec.default === undefined
+            ? [[name, spec.type === 'audio' ? RECORDING : 'a red fox']]
+            : [],
         ),
       );
       const { plan, problems } = compile(template, inputs, { catalogue, select, seed: 1 });

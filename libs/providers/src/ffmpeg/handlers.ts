@@ -4,6 +4,7 @@ import { concatVideos, muxAudioVideo, probe, type AudioTrack } from '#media';
 import { PipelineFailure, type ArtifactRef, type MediaFacts } from '#pipeline';
 import type { LocalHandler, OutputFile, ProviderEvent, Work, WorkContext } from '../port.js';
 import { progressOf } from './events.js';
+import { finerHandlers } from './finer.js';
 import { artifactsOn, readConfig } from './inputs.js';
 
 const muxConfig = z.object({
@@ -30,7 +31,7 @@ const concatConfig = z.object({
 });
 
 /** The steps ffmpeg does alone, by step type. */
-export const ffmpegHandlers: Record<string, LocalHandler> = { mux, concat };
+export const ffmpegHandlers: Record<string, LocalHandler> = { mux, concat, ...finerHandlers };
 
 async function* mux(work: Work, ctx: WorkContext): AsyncGenerator<ProviderEvent> {
   const config = readConfig(muxConfig, work);

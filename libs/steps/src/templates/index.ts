@@ -7,6 +7,7 @@ import { productShowcase } from './product-showcase.js';
 import { scriptToVideo } from './script-to-video.js';
 import { socialMediaVideo } from './social-media-video.js';
 import { storyPanels } from './story-panels.js';
+import { generateTalkingHead, talkingAvatar } from './talking-head.js';
 import { textToAnimatedImage } from './text-to-animated-image.js';
 
 /** Ready-made pipelines, by name. */
@@ -21,5 +22,7 @@ export const templates: ReadonlyMap<string, PipelineDefinition> = new Map(
     storyPanels,
     ideaToVideo,
     scriptToVideo,
+    talkingAvatar,
+    generateTalkingHead,
   ].map((template) => [template.name, template]),
 );

@@ -10,6 +10,7 @@ import type { Style } from '../picture/scene/scene.js';
 import { readMove } from './camera.js';
 import { filmFrames } from './film.js';
 import type { Shot } from './shot.js';
+import { portraitTalks } from './talk.js';
 import { type ShotRequest, flatShot, frameCount, stageShot } from './stage-shot.js';
 
 /** Drawing the planes is about this share of the whole. */
@@ -39,7 +40,11 @@ const textToVideo: LocalHandler = async function* (work, ctx) {
   yield* film(request, ctx, (report) => stageShot(scene, request, ctx.signal, report));
 };
 
-export const motionHandlers: Record<string, LocalHandler> = { i2v: imageToVideo, t2v: textToVideo };
+export const motionHandlers: Record<string, LocalHandler> = {
+  i2v: imageToVideo,
+  t2v: textToVideo,
+  sonic: portraitTalks,
+};
 
 function requestOf(work: Work): ShotRequest {
   return {

@@ -11,6 +11,18 @@ export interface FilmLayer {
   loop?: { seconds: number; rest: number };
   motion?: LayerMotion;
   light: boolean;
+  acting?: Acting;
+}
+
+/** Somebody who speaks: what they do frame by frame, in frame pixels. */
+export interface Acting {
+  /** Rows: below the neck nothing leans, the crown leans most. */
+  neck: number;
+  crown: number;
+  lean: Float32Array;
+  rise: Float32Array;
+  /** Which raster is shown. */
+  poses?: Uint8Array;
 }
 
 /** All that is needed to draw any frame of a shot; it can be sent to a worker as it is. */
@@ -40,8 +52,8 @@ export function* drawFrame(shot: Shot, number: number, frame: Frame, out: Uint8A
   const camera = shot.flat ? insidePicture(shot.move, share) : cameraAt(shot.move, share, length);
   frame.pixels.fill(0xff000000);
   const planes = shot.layers.map((layer) => ({
-    raster: rasterAt(layer, seconds),
-    at: placeLayer(shot, layer, camera, seconds, length),
+    raster: rasterAt(layer, number, seconds),
+    at: acted(layer, number, placeLayer(shot, layer, camera, seconds, length)),
     bottom: shot.height,
   }));
   // What nearer planes hide isn't drawn.
@@ -61,13 +73,26 @@ export function* drawFrame(shot: Shot, number: number, frame: Frame, out: Uint8A
   }
 }
 
-function rasterAt(layer: FilmLayer, seconds: number): Raster {
+function rasterAt(layer: FilmLayer, number: number, seconds: number): Raster {
   const first = layer.rasters[0]!;
+  if (layer.acting?.poses) return layer.rasters[layer.acting.poses[number] ?? 0] ?? first;
   if (!layer.loop) return first;
   const share = (seconds / layer.loop.seconds) % 1;
   if (share < layer.loop.rest) return first;
   const active = (share - layer.loop.rest) / (1 - layer.loop.rest);
   return layer.rasters[Math.floor(active * layer.rasters.length + 1e-6) % layer.rasters.length] ?? first;
+}
+
+/** Head and neck lean as one; the shoulders stay. */
+function acted({ acting }: FilmLayer, number: number, at: Placement): Placement {
+  if (!acting) return at;
+  const { neck, crown, lean, rise } = acting;
+  const most = lean[number] ?? 0;
+  const shift = (frameY: number) => {
+    const up = Math.max(0, (neck - frameY) / (neck - crown));
+    return most * up * Math.min(1, up * 2);
+  };
+  return { ...at, dy: at.dy + (rise[number] ?? 0), shift };
 }
 
 /** Perspective of one plane: near ones grow and move more. Everything is zero in the first frame. */

@@ -55,7 +55,7 @@ export async function stageShot(
   };
 }
 
-async function filmLayer(plane: Layer, stage: Stage, request: ShotRequest, breath: Breath): Promise<FilmLayer> {
+export async function filmLayer(plane: Layer, stage: Stage, request: ShotRequest, breath: Breath): Promise<FilmLayer> {
   const rasters: Raster[] = [];
   const { loop } = plane;
   if (loop) {

@@ -20,6 +20,8 @@ export interface Sitter {
  */
 export interface Drawing {
   draw: (sitter: Sitter, phase: number) => string;
+  /** The same, speaking. */
+  speak?: (sitter: Sitter, mouth: Speech) => string;
   /** Reach in its own units: left, top, right, bottom. */
   box: readonly [number, number, number, number];
   /** Seconds of one loop; absent for what stands still. */
@@ -28,6 +30,14 @@ export interface Drawing {
   motion?: LayerMotion;
   /** Light it gives, in stage coordinates. */
   shine?: (sitter: Sitter) => string | undefined;
+}
+
+/** One moment of somebody who speaks: 0 to 1 each. */
+export interface Speech {
+  open: number;
+  /** From a round mouth to a broad one. */
+  wide: number;
+  blink: number;
 }
 
 /** Longer than any frame is wide; they may run out of it. */
@@ -55,10 +65,14 @@ export function sitterOf(subject: Subject, drawing: Drawing, scene: Scene, stage
 
 /** Puts a drawing on the stage. */
 export function placeDrawing(drawing: Drawing, sitter: Sitter, phase: number): string {
+  return placed(sitter, drawing.draw(sitter, phase));
+}
+
+export function placed(sitter: Sitter, body: string): string {
   const k = sitter.height / 100;
   const flip = sitter.subject.facing;
   const matrix = `matrix(${(k * flip).toFixed(4)} 0 0 ${k.toFixed(4)} ${sitter.x.toFixed(2)} ${sitter.y.toFixed(2)})`;
-  return `<g transform="${matrix}">${drawing.draw(sitter, phase)}</g>`;
+  return `<g transform="${matrix}">${body}</g>`;
 }
 
 export function loopOf(drawing: Drawing, sitter: Sitter): Loop | undefined {

@@ -1,5 +1,6 @@
 import type { Rgb } from '../draw/colour.js';
 import type { Look } from '../scene/scene.js';
+import type { Speech } from './context.js';
 
 /** Colours and measures shared by the parts of a face. */
 export interface Face {
@@ -24,4 +25,6 @@ export interface Face {
   crown: number;
   /** 0 open, 1 closed. */
   blink: number;
+  /** While it speaks. */
+  speech?: Speech;
 }

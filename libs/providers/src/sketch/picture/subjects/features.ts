@@ -1,5 +1,6 @@
 import { hex, mix, rgb } from '../draw/colour.js';
 import { line, n, path } from '../draw/svg.js';
+import type { Speech } from './context.js';
 import type { Face } from './face.js';
 
 /** Mouth curve (up at the corners) and opening, brow tilt and height, and how wide the eyes are open. */
@@ -85,10 +86,21 @@ export function brows(f: Face): string {
     .join('');
 }
 
+/** A mouth that speaks opens from the mood it is in. */
+function shapeOf({ look, speech, anime }: Face): { curve: number; open: number } {
+  const mood = MOODS[look.expression];
+  if (!speech) return mood;
+  const said = (anime ? 2.6 : 3.4) * speech.open;
+  return { curve: mood.curve * (1 - 0.6 * speech.open), open: speech.open < 0.08 ? 0 : Math.max(0.5, said) };
+}
+
+/** A round mouth is narrower the further it opens. */
+const narrowed = ({ open, wide }: Speech) => 1 + 0.08 * wide - open * (0.34 - 0.3 * wide);
+
 export function mouth(f: Face): string {
-  const { curve, open } = MOODS[f.look.expression];
+  const { curve, open } = shapeOf(f);
   const y = f.cy + (f.anime ? 15.6 : 15.2);
-  const w = f.anime ? 2.9 : f.look.woman ? 4.5 : 5;
+  const w = (f.anime ? 2.9 : f.look.woman ? 4.5 : 5) * (f.speech ? narrowed(f.speech) : 1);
   const lip = mix(f.skin, f.look.woman ? [186, 62, 70] : [150, 80, 72], f.look.woman ? 0.6 : 0.42);
   const dark = hex(mix(lip, f.ink, 0.6));
   const corner = y - curve * 0.5;

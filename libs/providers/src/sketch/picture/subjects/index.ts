@@ -6,7 +6,7 @@ import { birds, eagle } from './birds.js';
 import { BOATS } from './boats.js';
 import { BUILDINGS } from './buildings.js';
 import { castle } from './castle.js';
-import { type Drawing, loopOf, placeDrawing, sitterOf } from './context.js';
+import { type Drawing, type Sitter, type Speech, loopOf, placeDrawing, placed, sitterOf } from './context.js';
 import { OBJECTS } from './objects.js';
 import { person } from './people.js';
 import { portrait } from './portrait.js';
@@ -26,6 +26,31 @@ const DRAWINGS: Partial<Record<SubjectKind, Drawing>> = {
   ...VEHICLES,
   ...OBJECTS,
 };
+
+/** Somebody in the picture who can speak. */
+export interface Speaker {
+  /** The plane they are on. */
+  layer: string;
+  sitter: Sitter;
+  /** That plane at one moment of what they say. */
+  at: (speech: Speech) => Layer;
+}
+
+/** The nearest one who can; undefined where nobody can. */
+export function speakerOf(scene: Scene, stage: Stage): Speaker | undefined {
+  const tones = new Tones(scene);
+  const index = scene.subjects.findLastIndex(({ kind, look }) => look && DRAWINGS[kind]?.speak);
+  const subject = scene.subjects[index];
+  const drawing = subject && DRAWINGS[subject.kind];
+  if (!subject || !drawing?.speak) return undefined;
+  const sitter = sitterOf(subject, drawing, scene, stage, tones);
+  const { speak } = drawing;
+  const at = (speech: Speech): Layer => ({
+    ...{ id: `subject ${index}`, near: subject.near, relief: 1 },
+    parts: [{ svg: placed(sitter, speak(sitter, speech)) }],
+  });
+  return { layer: `subject ${index}`, sitter, at };
+}
 
 /** Every subject as a plane of its own, farthest first. */
 export function subjectLayers(scene: Scene, stage: Stage): Layer[] {

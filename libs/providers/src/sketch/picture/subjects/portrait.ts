@@ -17,6 +17,13 @@ export const portrait: Drawing = {
     const look = s.subject.look;
     return look ? bust(faceOf(look, s, Math.sin(phase * Math.PI))) : '';
   },
+  speak: (s, speech) => {
+    const look = s.subject.look;
+    if (!look) return '';
+    const face = faceOf(look, s, speech.blink);
+    // The jaw goes down with the mouth.
+    return bust({ ...face, chin: face.chin + 1.5 * speech.open, speech });
+  },
 };
 
 function faceOf(look: Look, s: Sitter, blink: number): Face {

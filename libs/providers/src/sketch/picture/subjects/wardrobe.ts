@@ -24,7 +24,9 @@ export function hairBack(f: Face): string {
   ]);
   return (
     path(d, hex(mix(f.hairShade, f.ink, 0.15))) +
-    path(strandsDown(f, end), 'none', `stroke="${hex(f.hair)}" stroke-width=".8" opacity=".5" stroke-linecap="round"`)
+    `<clipPath id="back"><path d="${d}"/></clipPath><g clip-path="url(#back)">` +
+    path(strandsDown(f, end), 'none', `stroke="${hex(f.hair)}" stroke-width=".8" opacity=".5" stroke-linecap="round"`) +
+    '</g>'
   );
 }
 
