@@ -148,6 +148,20 @@ export const OPTIONS = {
     default: 'cpu0',
     doc: 'Name of the card a GPU worker serves; one worker process per card.',
   }),
+  cardComfyuiUrl: option({
+    env: 'REELWRIGHT_CARD_COMFYUI_URL',
+    schema: webUrl.optional(),
+    default: undefined,
+    defaultText: 'unset: the only one there is, else any that is free',
+    urls: true,
+    doc: 'ComfyUI server of the card that a GPU worker serves, one of `comfyuiUrls`.',
+  }),
+  cardAgeCapSec: option({
+    env: 'REELWRIGHT_CARD_AGE_CAP_SEC',
+    schema: integer(1, 86_400),
+    default: 300,
+    doc: 'Seconds that work may wait with no card at its model family before a card gives up another family for it.',
+  }),
   lockDurationMs: option({
     env: 'REELWRIGHT_LOCK_DURATION_MS',
     schema: integer(1_000, 600_000),

@@ -12,6 +12,7 @@ import type { Redis } from 'ioredis';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
 import type { Queues } from './queues.js';
+import { poolOf } from './queues.js';
 import type { Rewinder } from './rewind.js';
 import type { Scripts } from './scripts.js';
 import { shed } from './shed.js';
@@ -87,8 +88,11 @@ export class Dispatcher {
       const window = Math.max(MIN_WINDOW, (await this.slotsOf(queue)) * JOBS_PER_SLOT);
       const [taken, nextDue, more] = await this.scripts.run<[Taken, string, 0 | 1]>('take', queue, window);
       this.#wakeAt(queue, Number(nextDue));
-      if (taken.length > 0) await this.queues.of(queue).addBulk(this.#jobs(taken));
-      else if (!more) return;
+      if (taken.length > 0) {
+        await this.queues.of(queue).addBulk(this.#jobs(taken));
+        // A card that is at another queue does not hear of it from BullMQ.
+        if (poolOf(queue) === 'gpu') await this.redis.publish(this.keys.root('control'), `work ${queue}`);
+      } else if (!more) return;
     }
   }
 

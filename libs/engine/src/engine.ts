@@ -14,6 +14,11 @@ import { forecast } from '#pipeline';
 import { Redis } from 'ioredis';
 import { Budgets } from './budgets.js';
 import { checkpointLines, importedResults, parseCheckpointHeader } from './checkpoint.js';
+import { Card } from './cards/card.js';
+import type { CardOptions } from './cards/card.js';
+import { Demand } from './cards/demand.js';
+import { Paces } from './cards/pace.js';
+import { CardRoll } from './cards/roll.js';
 import { Collector } from './collector.js';
 import { Compactor } from './compactor.js';
 import { Dispatcher } from './dispatcher.js';
@@ -63,6 +68,7 @@ export interface EngineOptions {
   failFast?: boolean;
 }
 
+const HOPELESS_MS = 60_000;
 const WORKER_TTL_MS = 15_000;
 /** Long enough that whoever watched a pipeline has seen its events. */
 const COMPACT_AFTER_MS = 10 * 60_000;
@@ -85,6 +91,7 @@ export class Engine {
   readonly ledger: Ledger;
   readonly previews: Previews;
   readonly budgets: Budgets;
+  readonly cards: CardRoll;
   readonly #submitter: Submitter;
   readonly #known: KnownResults;
   /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
@@ -134,6 +141,7 @@ export class Engine {
       this.store,
       options.compactAfterMs ?? COMPACT_AFTER_MS,
     );
+    this.cards = new CardRoll(this.redis, this.keys, this.#scripts);
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
@@ -285,6 +293,13 @@ export class Engine {
       execute,
       this.options.onError ?? (() => {}),
     );
+  }
+
+  /** A card of this process, which takes work once it is started; announces itself. */
+  card(options: CardOptions): Card {
+    const paces = new Paces(this.redis, this.keys);
+    const demand = new Demand(this.queues, this.#scripts, this.cards, paces, options.hopelessMs ?? HOPELESS_MS);
+    return new Card(options, this.cards, demand, paces, this.events, this.dispatcher);
   }
 
   finaliser(delivery: Delivery): Finaliser {

@@ -20,6 +20,7 @@ export class Events {
   readonly #everything = new Set<Listener>();
   readonly #lost = new Set<() => void>();
   readonly #stops = new Set<(pid: string) => void>();
+  readonly #work = new Set<(queue: string) => void>();
   #subscriber: Redis | undefined;
 
   constructor(
@@ -41,8 +42,9 @@ export class Events {
 
   #receive(channel: string, message: string): void {
     if (channel === this.keys.root('control')) {
-      const [command, pid] = message.split(' ');
-      if (command === 'stop' && pid) for (const stop of this.#stops) stop(pid);
+      const [command, what] = message.split(' ');
+      const told = command === 'stop' ? this.#stops : command === 'work' ? this.#work : [];
+      if (what) for (const tell of told) tell(what);
       return;
     }
     const [pipelineId = '', id = '', type = ''] = message.split(' ', 3);
@@ -78,6 +80,12 @@ export class Events {
   onStop(listener: (pid: string) => void): () => void {
     this.#stops.add(listener);
     return () => this.#stops.delete(listener);
+  }
+
+  /** Called with a queue of the cards that got something to do. */
+  onWork(listener: (queue: string) => void): () => void {
+    this.#work.add(listener);
+    return () => this.#work.delete(listener);
   }
 
   /**

@@ -87,9 +87,14 @@ export class FlowTree {
     return job !== undefined && !(await job.isFailed());
   }
 
-  /** Whether BullMQ still has the job and will run it, or runs it. */
-  async isLive(queue: string, data: TaskJobData): Promise<boolean> {
-    const state = await this.queues.of(queue).getJobState(taskJobId(data.p, data.t, data.g));
-    return state === 'active' || state === 'waiting' || state === 'delayed' || state === 'prioritized';
+  /**
+   * Whether BullMQ still has the job and will run it, or runs it. Only workers look for jobs whose worker died; of an
+   * `unattended` queue it is seen by the lock.
+   */
+  async isLive(queue: string, data: TaskJobData, unattended: boolean): Promise<boolean> {
+    const jobId = taskJobId(data.p, data.t, data.g);
+    const state = await this.queues.of(queue).getJobState(jobId);
+    if (state === 'active') return !unattended || (await this.queues.isLocked(queue, jobId));
+    return state === 'waiting' || state === 'delayed' || state === 'prioritized';
   }
 }

@@ -1,4 +1,6 @@
 export type { BudgetLimits, Envelope, Usage } from './budgets.js';
+export type { Card, CardOptions } from './cards/card.js';
+export type { CardRecord } from './cards/roll.js';
 export { parseCheckpointHeader, parseCheckpointResult } from './checkpoint.js';
 export { collectPolicy } from './collector.js';
 export type { Collected } from './collector.js';

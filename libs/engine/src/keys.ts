@@ -21,6 +21,11 @@
  * | `inflight:<queue>`, `behind:<queue>` | sorted set | tasks given to BullMQ without and with a priority, by last sign of life |
  * | `later:<queue>` | sorted set | tasks waiting to be retried, by due time |
  * | `workers:<queue>` | sorted set | worker slots, by expiry |
+ * | `cards` | hash | cards that are alive: JSON { card, queue, family, vramGb }, see cards/roll.ts |
+ * | `cards:alive` | sorted set | those, by expiry |
+ * | `cards:turns` | number | how often a card turned to another queue |
+ * | `cards:left` | hash | when the last card left each queue |
+ * | `cards:paces` | hash | how long a task of a queue takes (`step <queue>`), and loading its models (`swap <queue>`) |
  * | `queues` | hash | queues of model families: JSON { family, vramGb } by name |
  * | `ev:<pipeline>` | stream | events |
  * | `pv:<pipeline>:<task>` | string | the latest preview of a running task, a small JPEG (expires) |

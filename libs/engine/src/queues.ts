@@ -125,6 +125,11 @@ export class Queues {
     }
   }
 
+  /** Whether a worker holds a job that is active. */
+  async isLocked(queue: string, jobId: string): Promise<boolean> {
+    return (await this.redis.exists(this.of(queue).toKey(`${jobId}:lock`))) === 1;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...[...this.#open.values()].map((queue) => queue.close()), this.flow.close()]);
   }

@@ -44,6 +44,10 @@ const SCRIPTS = {
   evict: ['base', 'cache'],
   drop: ['base'],
   forget: ['base', 'queues'],
+  demand: ['base'],
+  serve: ['base'],
+  beat: ['base'],
+  leave: ['base'],
 } as const;
 type ScriptName = keyof typeof SCRIPTS;
 

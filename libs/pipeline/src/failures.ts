@@ -34,6 +34,11 @@ const policies = {
     hint: 'The worker stopped in the middle; another one takes over.',
   },
   out_of_memory: { type: 'resource', action: 'retry_lower', hint: 'Use a smaller size or a lower quality.' },
+  card_too_small: {
+    type: 'resource',
+    action: 'abort',
+    hint: 'Choose a smaller model, or run a worker on a card with more memory.',
+  },
   disk_full: {
     type: 'resource',
     action: 'abort',

@@ -10,6 +10,8 @@ import { ReplicateProvider } from './replicate/provider.js';
 export interface ProviderSettings {
   /** ComfyUI servers, comma-separated. */
   comfyuiUrls?: string | undefined;
+  /** The one of this process's card. */
+  cardComfyuiUrl?: string | undefined;
   falKey?: string | undefined;
   falQueueUrl: string;
   falRestUrl: string;
@@ -31,7 +33,8 @@ const OPENAI = 'https://api.openai.com/v1';
 export function installedProviders(settings: ProviderSettings): Provider[] {
   const prices = Prices.read(settings.pricesFile);
   const providers = builtInProviders();
-  if (settings.comfyuiUrls) providers.unshift(new ComfyProvider(settings.comfyuiUrls));
+  const { comfyuiUrls, cardComfyuiUrl } = settings;
+  if (comfyuiUrls) providers.unshift(new ComfyProvider(comfyuiUrls, {}, cardComfyuiUrl));
   const { falKey, falQueueUrl: queueUrl, falRestUrl: restUrl, replicateToken: token, openaiKey, openaiUrl } = settings;
   if (falKey) providers.push(new FalProvider({ key: falKey, prices, queueUrl, restUrl }));
   if (token) providers.push(new ReplicateProvider({ token, prices, baseUrl: settings.replicateUrl }));

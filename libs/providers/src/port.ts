@@ -72,6 +72,10 @@ export interface Capability {
   title: string;
   /** Which workers run it. */
   resource: Resource;
+  /** The models a card loads for it. Work is kept on a card that has its family; without one, nothing is loaded. */
+  family?: string;
+  /** GB of a card's memory it needs, where that is known. */
+  vramGb?: number;
   /** Price of one unit in micro-dollars; 0 is free, absent is unknown. */
   microDollars?: number;
   /** Part of the cache key: change it when the same work would give other bytes. */
@@ -93,6 +97,8 @@ export interface Provider {
    */
   readonly detached?: boolean;
   capabilities(): Promise<Capability[]>;
+  /** GB of memory of the card that it works on here, where it can tell. */
+  cardMemoryGb?(): Promise<number | undefined>;
   /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
   prepare?(resource: Resource): Promise<void>;
   /** Micro-dollars this very work costs by the price list; undefined where there is no price. */

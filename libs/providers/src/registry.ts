@@ -74,6 +74,15 @@ export class Providers {
     for (const provider of this.#byId.values()) for (const resource of resources) await provider.prepare?.(resource);
   }
 
+  /** GB of memory of this process's card; undefined where no provider can tell. */
+  async cardMemoryGb(): Promise<number | undefined> {
+    for (const provider of this.#byId.values()) {
+      const found = await provider.cardMemoryGb?.();
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   get(id: string): Provider | undefined {
     return this.#byId.get(id);
   }
@@ -108,8 +117,14 @@ export class Providers {
     if (!best) return refusal(step, type, wanted, all, config);
     const { provider, capability } = best;
     const why = reason(step, best, all, config);
-    const selection: Selection = { provider, model: capability.model, resource: capability.resource, why };
-    return capability.microDollars === undefined ? selection : { ...selection, microDollars: capability.microDollars };
+    const { model, resource, family, vramGb, microDollars } = capability;
+    return {
+      ...{ provider, model, resource },
+      ...(family !== undefined && { family }),
+      ...(vramGb !== undefined && { vramGb }),
+      ...(microDollars !== undefined && { microDollars }),
+      why,
+    };
   };
 }
 

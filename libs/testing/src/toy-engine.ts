@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Engine, openWorker, workerOptions } from '#engine';
 import type {
+  Card,
+  CardOptions,
   EngineOptions,
   Execute,
   Job,
@@ -20,8 +22,10 @@ import { TOY_CATALOGUE, selectToy } from './toy-steps.js';
 export interface ToyEngineOptions {
   redisUrl: string;
   prefix?: string;
-  /** What a task does; default: the toy steps as they say. */
-  execute?: Execute;
+  /** What a task does, and on which card; default: the toy steps as they say. */
+  execute?: (task: Task, card?: string) => Promise<TaskResult>;
+  /** Cards that serve the pool `gpu`, instead of plain workers. */
+  cards?: readonly ToyCard[];
   delivery?: Delivery;
   /** Look each task's work up before it is done; the function says whether a result's bytes are there. */
   reuse?: () => Promise<boolean>;
@@ -34,11 +38,14 @@ export interface ToyEngineOptions {
   racePoint?: EngineOptions['racePoint'];
 }
 
+export type ToyCard = Pick<CardOptions, 'card' | 'capMs' | 'memoryGb' | 'hopelessMs'>;
+
 export interface ToyEngine {
   engine: Engine;
   /** Tasks in the order they were worked on, repeats included; with `reuse` without those that were answered. */
   executed: string[];
   runner: TaskRunner;
+  cards: Card[];
   close(): Promise<void>;
 }
 
@@ -56,23 +63,24 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
   await engine.events.open();
   const executed: string[] = [];
   const execute = options.execute ?? toyExecute;
-  const runner = engine.taskRunner('toy-worker', async (task) => {
+  const run = (card?: string) => async (task: Task) => {
     // Only then: what a task costs by itself is measured with this.
     const key = options.reuse && actionKeyOf(task);
     const known = key && (await task.reuse(key, options.reuse!));
     if (known) return known;
     executed.push(task.id);
-    const { outputs, facts, how } = await execute(task);
+    const { outputs, facts, how } = await execute(task, card);
     return {
       outputs,
       ...(how && { how }),
       ...((facts ?? key) && { facts: { ...facts, ...(key && { actionKey: key }) } }),
     };
-  });
+  };
+  const runner = engine.taskRunner('toy-worker', run());
   const finaliser = engine.finaliser(options.delivery ?? { publish: async () => ({}), retract: async () => {} });
   const workers: ReturnType<typeof openWorker>[] = [];
   if (concurrency > 0) {
-    for (const queue of ['gpu', 'cpu'] as const) {
+    for (const queue of options.cards ? (['cpu'] as const) : (['gpu', 'cpu'] as const)) {
       await engine.announceWorker(queue, `toy-${queue}`, concurrency);
       workers.push(
         openWorker(
@@ -95,13 +103,32 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
     );
   }
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  const cards = (options.cards ?? []).map((card) => openToyCard(engine, redisUrl, card, run(card.card)));
+  await Promise.all(cards.map(({ card }) => card.start()));
   const close = async () => {
-    runner.releaseAll();
-    await Promise.all(workers.map((worker) => worker.close()));
-    runner.close();
+    for (const each of [runner, ...cards.map((card) => card.runner)]) each.releaseAll();
+    await Promise.all([...workers, ...cards.map(({ card }) => card)].map((worker) => worker.close()));
+    for (const each of [runner, ...cards.map((card) => card.runner)]) each.close();
     await engine.close();
   };
-  return { engine, executed, runner, close };
+  return { engine, executed, runner, cards: cards.map(({ card }) => card), close };
+}
+
+function openToyCard(engine: Engine, redisUrl: string, options: ToyCard, execute: Execute) {
+  const runner = engine.taskRunner(options.card, async (task) => {
+    await card.admit(task.step.selection);
+    return execute(task);
+  });
+  const card = engine.card({
+    ...options,
+    name: options.card,
+    open: (queue) =>
+      openWorker(engine, queue, workerOptions(engine, redisUrl, 1), (job: Job<TaskJobData>, _token, signal) =>
+        runner.run(job, signal),
+      ),
+    onError: () => {},
+  });
+  return { runner, card };
 }
 
 const actionKeyOf = ({ step, config, inputs }: Task) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { allStored, checkSpace } from '#artifacts';
 import type { ArtifactStore, SpaceLimits } from '#artifacts';
 import type { Execute, Ledger, Task, TaskResult } from '#engine';
-import type { ArtifactRef, Catalogue, PortValue } from '#pipeline';
+import type { ArtifactRef, Catalogue, PortValue, Selection } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
 import { actionKey, recipeOf } from '#providers';
 import type {
@@ -30,6 +30,8 @@ export interface ExecuteOptions {
   space: SpaceLimits;
   /** Set where providers can reach this installation from outside. */
   callbacks?: Callbacks | undefined;
+  /** Throws for work that this process's card cannot do. */
+  admit?: (selection: Selection) => Promise<void>;
 }
 
 /**
@@ -51,6 +53,7 @@ export function makeExecute(options: ExecuteOptions): Execute {
     const recipe = recipeOf(task, type, id, capability);
     const done = await task.reuse(actionKey(recipe), (outputs) => allStored(options.store, outputs));
     if (done) return done;
+    await options.admit?.(task.step.selection);
     await checkSpace(options.store, options.space);
     const workDir = await options.scratch.take(`${task.pipelineId}-${task.step.id}`);
     try {

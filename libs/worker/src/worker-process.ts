@@ -10,8 +10,8 @@ import type { Logger } from 'pino';
 import { DiskStore, sweepAbandoned } from '#artifacts';
 import { loadConfig } from '#config';
 import type { Config } from '#config';
-import { CONTROL_QUEUES, Engine, workerOptions } from '#engine';
-import type { Collected } from '#engine';
+import { CONTROL_QUEUES, Engine, isRedisUnavailable, openWorker, workerOptions } from '#engine';
+import type { Collected, Job, TaskJobData } from '#engine';
 import type { Resource } from '#pipeline';
 import { exitWithParent, notifyReady, onShutdown } from '#process';
 import { Providers, installedProviders } from '#providers';
@@ -29,8 +29,10 @@ import { Scratch } from './scratch.js';
 export interface WorkerProcessOptions {
   /** How it appears in logs and on tasks. */
   name(config: Config): string;
-  /** Slots for each task queue it serves. */
-  slots(config: Config): Partial<Record<Resource, number>>;
+  /** Slots for each pool it serves, beside the cards. */
+  slots(config: Config): Partial<Record<Exclude<Resource, 'gpu'>, number>>;
+  /** Whether it serves a card: the pool `gpu`, one task at a time. */
+  card: boolean;
   /** Whether it also finalises steps and pipelines, and sweeps. */
   control: boolean;
 }
@@ -52,7 +54,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const redisUrl = config.redisUrl ?? 'redis://127.0.0.1:6379';
   const providers = await Providers.open(installedProviders(config), catalogue);
   const slots = options.slots(config);
-  await providers.prepare(Object.keys(slots) as Resource[]);
+  await providers.prepare([...(Object.keys(slots) as Resource[]), ...(options.card ? ['gpu' as const] : [])]);
   const onError = (error: unknown) => log.warn({ err: error }, 'background failure');
   const onRedis = (up: boolean) =>
     up ? log.info('Redis answers') : log.error('Redis does not answer; work goes on when it does');
@@ -79,6 +81,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     scratch,
     space: { minFreeBytes: config.minFreeDiskMb * 1e6, quotaBytes: config.diskQuotaMb * 1e6 },
     callbacks: callbacksOf(config),
+    admit: async (selection) => card?.admit(selection),
   });
   const runner = engine.taskRunner(name, logged(log, execute));
   const delivery = makeDelivery(engine, store, config.outputDir, onError);
@@ -88,6 +91,24 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     const { connection: _shared, ...rest } = workerOptions(engine, redisUrl, concurrency, locks);
     return rest;
   };
+  // In containers every worker has the same process id, and on another machine it may be the same by chance.
+  const here = `${name}@${hostname()}:${process.pid}`;
+  const card = options.card
+    ? engine.card({
+        name: here,
+        card: config.card,
+        capMs: config.cardAgeCapSec * 1000,
+        open: (queue) =>
+          openWorker(
+            engine,
+            queue,
+            workerOptions(engine, redisUrl, 1, locks),
+            (job: Job<TaskJobData>, _token, signal) => runner.run(job, signal),
+          ),
+        memoryGb: () => providers.cardMemoryGb(),
+        onError: (error) => (isRedisUnavailable(error) ? undefined : onError(error)),
+      })
+    : undefined;
   const processors = Object.entries(slots).map(([queue, count]) => taskProcessor(queue, runner, settings(count)));
   if (options.control)
     processors.push(stepProcessor(finaliser, settings(4)), pipelineProcessor(finaliser, settings(2)));
@@ -96,10 +117,9 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     logger: ['error', 'warn'],
   });
 
-  // In containers every worker has the same process id, and on another machine it may be the same by chance.
-  const here = `${name}@${hostname()}:${process.pid}`;
+  await card?.start();
   const withdraw = await Promise.all(
-    Object.entries(slots).map(([queue, count]) => engine.announceWorker(queue as Resource, here, count)),
+    Object.entries(slots).map(([queue, count]) => engine.announceWorker(queue, here, count)),
   );
   const pipelineLog = options.control
     ? new PipelineLog(engine, join(config.home, 'logs', 'pipelines'), onError)
@@ -117,7 +137,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   onShutdown(async () => {
     await Promise.all(withdraw.map((leave) => leave()));
     await drain(
-      processors.map((type) => app.get<WorkerHost>(type).worker),
+      [...processors.map((type) => app.get<WorkerHost>(type).worker), ...(card ? [card] : [])],
       () => runner.releaseAll(),
       config.drainMs,
     );
@@ -146,7 +166,7 @@ function callbacksOf({ publicUrl, callbackWaitSec }: Config): Callbacks | undefi
 }
 
 /** Stop taking, let run what runs, give back what is not done in time: only then may connections close. */
-async function drain(workers: WorkerHost['worker'][], releaseAll: () => void, graceMs: number): Promise<void> {
+async function drain(workers: { close(): Promise<void> }[], releaseAll: () => void, graceMs: number): Promise<void> {
   const timer = setTimeout(releaseAll, graceMs);
   await Promise.all(workers.map((worker) => worker.close()));
   clearTimeout(timer);

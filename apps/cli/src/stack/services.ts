@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { OptionName } from '#config';
+import type { Config, OptionName } from '#config';
 
 /** A service of the stack; `gateway` ones stop after the `worker` ones, so that these can report to the end. */
 export interface ServiceSpec {
@@ -16,17 +16,30 @@ export interface ServiceSpec {
 /** From this file's place in the build to that of another application. */
 const mainOf = (app: string): string => join(import.meta.dirname, '../../..', app, 'src', 'main.js');
 
+/** A card of this machine, and the ComfyUI server that works on it. */
+export interface StackCard {
+  card: string;
+  cardComfyuiUrl?: string;
+}
+
+/** One for each ComfyUI server where there are several; else the one that is set. */
+export function cardsOf({ card, comfyuiUrls = '' }: Pick<Config, 'card' | 'comfyuiUrls'>): StackCard[] {
+  const urls = comfyuiUrls.split(',').map((url) => url.trim());
+  if (urls.length < 2) return [{ card }];
+  return urls.map((url, index) => ({ card: `gpu${index}`, cardComfyuiUrl: url }));
+}
+
 /** The whole product on one machine: one GPU worker per card, and one of each other service. */
-export function stackServices(cards: readonly string[]): ServiceSpec[] {
+export function stackServices(cards: readonly StackCard[]): ServiceSpec[] {
   return [
     { name: 'gateway', role: 'gateway', script: mainOf('gateway'), maxHeapMb: 256 },
     { name: 'mux-worker', role: 'worker', script: mainOf('mux-worker'), maxHeapMb: 384 },
-    ...cards.map((card): ServiceSpec => ({
-      name: `gpu-worker-${card}`,
+    ...cards.map((settings): ServiceSpec => ({
+      name: `gpu-worker-${settings.card}`,
       role: 'worker',
       script: mainOf('gpu-worker'),
       maxHeapMb: 512,
-      settings: { card },
+      settings,
     })),
   ];
 }

@@ -4,7 +4,7 @@ import { tempDir } from '#testing';
 import { takeLock } from './lock.js';
 import { RotatingLog } from './log.js';
 import { socketPath } from './redis.js';
-import { stackServices } from './services.js';
+import { cardsOf, stackServices } from './services.js';
 
 test('a log is set aside before it grows too long, and the oldest go', () => {
   const dir = tempDir();
@@ -44,6 +44,14 @@ test('the socket is in the home where its path is short and plain, else in the f
 });
 
 test('there is a GPU worker for each card', () => {
-  const workers = stackServices(['cuda0', 'cuda1']).filter(({ name }) => name.startsWith('gpu-worker'));
-  expect(workers.map(({ settings }) => settings?.card)).toEqual(['cuda0', 'cuda1']);
+  const workers = (comfyuiUrls?: string) =>
+    stackServices(cardsOf({ card: 'cuda0', comfyuiUrls }))
+      .filter(({ name }) => name.startsWith('gpu-worker'))
+      .map(({ name, settings }) => [name, settings]);
+  expect(workers()).toEqual([['gpu-worker-cuda0', { card: 'cuda0' }]]);
+  expect(workers('http://a:8188')).toEqual([['gpu-worker-cuda0', { card: 'cuda0' }]]);
+  expect(workers('http://a:8188, http://b:8188')).toEqual([
+    ['gpu-worker-gpu0', { card: 'gpu0', cardComfyuiUrl: 'http://a:8188' }],
+    ['gpu-worker-gpu1', { card: 'gpu1', cardComfyuiUrl: 'http://b:8188' }],
+  ]);
 });

@@ -7,7 +7,7 @@ import { RotatingLog } from './log.js';
 import { checkFfmpeg, checkPort, prepareHome } from './preflight.js';
 import { checkRedis, launchRedis } from './redis.js';
 import { launchService } from './service.js';
-import { MEMORY_ENV, nodeFlags, type ServiceSpec, stackServices } from './services.js';
+import { cardsOf, MEMORY_ENV, nodeFlags, type ServiceSpec, stackServices } from './services.js';
 import { gatewayHealth, readState, removeState, writeState } from './state.js';
 import { type Restarts, Supervised } from './supervised.js';
 
@@ -18,7 +18,7 @@ export interface StackOptions {
   onServiceLine?: (service: string, line: string) => void;
   /** A service could not be kept up. */
   onFailure?: (error: unknown) => void;
-  /** Default: the whole product, with one GPU worker for `config.card`. */
+  /** Default: the whole product, with one GPU worker for each card. */
   services?: readonly ServiceSpec[];
   restarts?: Restarts;
   /** Milliseconds for each service to come up; default 30,000. */
@@ -130,7 +130,7 @@ class OwnStack implements Stack {
     await checkPort(config);
     this.redisUrl = config.redisUrl ?? (await this.startRedis());
     if (config.redisUrl !== undefined) await checkRedis(config.redisUrl);
-    const services = this.options.services ?? stackServices([config.card]);
+    const services = this.options.services ?? stackServices(cardsOf(config));
     const starts = await Promise.allSettled(services.map((spec) => this.startService(spec)));
     const failed = starts.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;

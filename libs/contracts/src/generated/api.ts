@@ -674,7 +674,7 @@ export interface components {
              */
             backoffMultiplier?: number;
             /** @description Empty: every failure that may pass. */
-            retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "price_unknown" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
+            retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "card_too_small" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "price_unknown" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
         };
         PipelineOptionsDto: {
             /** @description For every step that says nothing else. */

@@ -46,12 +46,18 @@ export class ComfyProvider implements Provider {
   readonly changes = true;
   readonly detached = true;
   readonly #servers: ComfyServer[];
+  /** That of this process's card: it is taken where it can do the work. */
+  readonly #own: ComfyServer | undefined;
   readonly #workflows: Workflow[];
   readonly #timing: Timing;
 
-  /** `urls` is a comma-separated list of servers. */
-  constructor(urls: string, timing: Partial<Timing> = {}) {
+  /** `urls` is a comma-separated list of servers; `own` is the one of this process's card. */
+  constructor(urls: string, timing: Partial<Timing> = {}, own?: string) {
     this.#servers = serversOf(urls);
+    const [mine] = own === undefined ? [] : serversOf(own);
+    if (mine && !this.#servers.some(({ url }) => url === mine.url)) this.#servers.unshift(mine);
+    const [only, another] = this.#servers;
+    this.#own = mine ? this.#servers.find(({ url }) => url === mine.url) : another ? undefined : only;
     this.#workflows = shippedWorkflows();
     this.#timing = { ...TIMING, ...timing };
   }
@@ -60,7 +66,7 @@ export class ComfyProvider implements Provider {
   async capabilities(): Promise<Capability[]> {
     const looks = await Promise.all(this.#servers.map((server) => this.#look(server)));
     return this.#workflows.map((workflow) => {
-      const { step, model, title, limits } = workflow.manifest;
+      const { step, model, title, limits, models, vramGb } = workflow.manifest;
       const fits = looks.map((look) =>
         look instanceof Error
           ? { lacks: 'it does not answer', code: 'provider_unavailable' as const }
@@ -73,9 +79,16 @@ export class ComfyProvider implements Provider {
       );
       return {
         ...{ step, model, title, resource: 'gpu' as const, version, microDollars: 0, limits },
+        // Without models there is nothing to load, so any card does it in between.
+        ...(Object.keys(models).length > 0 && { family: model, vramGb }),
         ...(!able && { unavailable: { code: codeOf(fits), message: `ComfyUI at ${lacks.join('; ')}` } }),
       };
     });
+  }
+
+  async cardMemoryGb(): Promise<number | undefined> {
+    const card = await this.#own?.card().catch(() => undefined);
+    return card && card.vram_total / 1e9;
   }
 
   /** What each server is and can do. */
@@ -150,8 +163,10 @@ export class ComfyProvider implements Provider {
     return false;
   }
 
-  /** The server that has the models and the least to do; of equals one that had these models last. */
+  /** Its own server; else the one that has the models and the least to do, of equals one that had them last. */
   async #choose(workflow: Workflow, { signal }: WorkContext) {
+    const own = this.#own && (await this.#candidate(this.#own, workflow, signal));
+    if (own && 'server' in own) return own;
     const found = await Promise.all(this.#servers.map((server) => this.#candidate(server, workflow, signal)));
     const [best] = found.filter((item) => 'server' in item).sort((a, b) => a.load - b.load || a.cold - b.cold);
     if (best) return best;
@@ -246,11 +261,11 @@ function codeOf(fits: (Fit | { code: FailureCode })[]): FailureCode {
 /** What may get better by itself is told before what does not. */
 const waits = (error: Error) => (error instanceof PipelineFailure && error.code === 'provider_unavailable' ? 1 : 0);
 
-/** Unloads the models of another family where they would leave too little memory for this one. */
+/** Unloads what another family, or an earlier process, has left there, where that would leave too little memory for this one. */
 async function makeRoom(server: ComfyServer, { manifest }: Workflow, signal: AbortSignal): Promise<void> {
   const before = server.family;
   server.family = manifest.model;
-  if (before === undefined || before === manifest.model) return;
+  if (before === manifest.model) return;
   const free = await server.freeVram(signal).catch(() => undefined);
   if (free === undefined || free < manifest.vramGb * 1e9) await server.free(signal).catch(() => {});
 }

@@ -133,9 +133,13 @@ export class ComfyServer {
 
   /** Free memory of the card in bytes; undefined where there is none, or it is not told. */
   async freeVram(signal?: AbortSignal): Promise<number | undefined> {
-    const stats = await this.stats(signal);
-    const [card] = stats.devices ?? [];
-    return card && card.type !== 'cpu' ? card.vram_free : undefined;
+    return (await this.card(signal))?.vram_free;
+  }
+
+  /** Undefined where it works on the CPU. */
+  async card(signal?: AbortSignal): Promise<Device | undefined> {
+    const [device] = (await this.stats(signal)).devices ?? [];
+    return device && device.type !== 'cpu' ? device : undefined;
   }
 
   stats(signal?: AbortSignal): Promise<SystemStats> {
@@ -202,7 +206,15 @@ export class ComfyServer {
 
 export interface SystemStats {
   system?: { comfyui_version?: string };
-  devices?: { name: string; type: string; vram_total: number; vram_free: number }[];
+  devices?: Device[];
+}
+
+interface Device {
+  name: string;
+  type: string;
+  /** Bytes. */
+  vram_total: number;
+  vram_free: number;
 }
 
 /** The servers of a comma-separated list. */
