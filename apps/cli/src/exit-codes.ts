@@ -1,13 +1,14 @@
 import { constants } from 'node:os';
 
 /** What scripts can rely on; everything that ends the program is one of these. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, paused: 4, interrupted: 130 } as const;
 
 const MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, 'done'],
   [EXIT.failed, 'the pipeline failed or was cancelled'],
   [EXIT.usage, 'wrong usage, or an invalid input, definition or setting'],
   [EXIT.environment, 'the machine: a missing program, a taken port, no Redis, an unwritable output, a full disk'],
+  [EXIT.paused, 'the pipeline is paused: a budget is used up'],
   [EXIT.interrupted, 'interrupted by Ctrl-C (143: by SIGTERM)'],
 ];
 

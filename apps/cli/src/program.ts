@@ -4,7 +4,6 @@ import { status, watch } from './commands/status.js';
 import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
 import { logs } from './commands/logs.js';
-import { ledger } from './commands/ledger.js';
 import { gc } from './commands/gc.js';
 import { make } from './commands/make.js';
 import { plan } from './commands/plan.js';
@@ -16,6 +15,7 @@ import type { Context, GlobalOptions } from './context.js';
 import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { AGAIN_COMMANDS } from './program-again.js';
+import { MONEY_COMMANDS } from './program-money.js';
 import { DEFAULT_TEMPLATE } from './request/make-request.js';
 import type { RunFlags } from './request/definition.js';
 
@@ -58,7 +58,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   for (const [command, action] of AGAIN_COMMANDS) add(command(), action);
   add(cancelCommand(), (context, [id = ''], { discard }) => cancel(context, id, discard === true));
   add(queueCommand(), (context, args, flags) => queue(context, args, flags));
-  add(ledgerCommand(), (context) => ledger(context));
+  for (const [command, action] of MONEY_COMMANDS) add(command(), action);
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
@@ -68,6 +68,8 @@ export function buildProgram(surroundings: Surroundings): Command {
 }
 
 const LANE_HELP = 'interactive, or background: behind all interactive work (default: by the number of tasks)';
+
+const BUDGET_HELP = 'the most that paid work may cost; at that it pauses (default: no limit)';
 
 function makeCommand(): Command {
   return described('make', 'Make a film from a sentence.', [
@@ -86,6 +88,7 @@ function makeCommand(): Command {
     .option('--seed <number>', 'the same seed gives the same film')
     .option('--lane <lane>', LANE_HELP)
     .option('--background', 'the same as --lane background')
+    .option('--budget <dollars>', BUDGET_HELP)
     .option('--template <name>', 'another template that ends in a film', DEFAULT_TEMPLATE)
     .option('--open', 'play the film when it is done');
 }
@@ -111,6 +114,7 @@ function runCommand(): Command {
   return withInputs(command)
     .option('--lane <lane>', LANE_HELP)
     .option('--background', 'the same as --lane background')
+    .option('--budget <dollars>', BUDGET_HELP)
     .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
     .option('--detach', 'leave it to the running stack and return at once');
 }
@@ -173,12 +177,6 @@ const queueCommand = (): Command =>
     .option('--first', 'move: before all others')
     .option('--last', 'move: when nothing else waits')
     .option('--lane <lane>', 'move: in turn in this lane, interactive or background');
-
-const ledgerCommand = (): Command =>
-  described('ledger', 'List what was paid for, estimate and actual, and what became of it.', [
-    'ledger',
-    'ledger --json',
-  ]);
 
 const gcCommand = (): Command =>
   described('gc', 'Remove stored files that no pipeline and no cached result needs; it also happens by itself.', [

@@ -1,5 +1,8 @@
 import type { LedgerEntry } from '../gateway/api.js';
+import { budgetLines, limitsOf } from './budget.js';
 import { ledgerLines } from './ledger.js';
+import { usageLines } from './usage.js';
+import { pausedLines } from './watching.js';
 
 const entry = (change: Partial<LedgerEntry>): LedgerEntry => ({
   ...{ request_id: 'r', pipeline_id: 'p1', step_id: 'a', task_id: 'a[1]', provider: 'fal', model: 'wan' },
@@ -13,7 +16,45 @@ test('the ledger tells estimates, costs, and what nobody knows', () => {
     entry({ state: 'unknown', note: 'no answer came' }),
   ];
   const text = ledgerLines(items, 3, 60_000).join('\n');
-  for (const words of ['$0.40', '$0.41', 'p1 a[1]', 'no answer came', '1 earlier', '1 whose outcome is unknown'])
+  for (const words of [
+    '$0.40',
+    '$0.41',
+    'p1 a[1]',
+    'no answer came',
+    '1 earlier',
+    '1 whose outcome is unknown',
+    'request r',
+  ])
     expect(text).toContain(words);
   expect(ledgerLines([], 0, 0)).toEqual(['Nothing was ever paid for.']);
+});
+
+test('budgets are told with what is spent and reserved', () => {
+  const text = budgetLines({
+    day: { limit_usd: 20, spent_usd: 1.5, reserved_usd: 0.35 },
+    key: { spent_usd: 7, reserved_usd: 0 },
+  }).join('\n');
+  for (const words of ['$20.00', '$1.50', '$0.35', 'none', '$7.00']) expect(text).toContain(words);
+  expect(limitsOf({ day: '$2.50', key: 'none' })).toEqual({ day_usd: 2.5, key_usd: null });
+  expect(() => limitsOf({ day: 'much' })).toThrow('not an amount');
+});
+
+test('usage is told by day and model, and how far estimates were off', () => {
+  const text = usageLines(
+    {
+      items: [{ day: '2026-11-21', key: 'default', provider: 'fal', model: 'wan', requests: 3, spent_usd: 1.2 }],
+      drift: [{ provider: 'fal', model: 'wan', estimated_usd: 1, billed_usd: 1.2, ratio: 1.2 }],
+      spent_usd: 1.2,
+    },
+    30,
+  ).join('\n');
+  for (const words of ['2026-11-21', 'fal/wan', '$1.20', '+20.0 %']) expect(text).toContain(words);
+  expect(usageLines({ items: [], drift: [], spent_usd: 0 }, 7)).toEqual(['Nothing was spent in the last 7 days.']);
+});
+
+test('a pipeline that waits for money says whose, how much, and what to do', () => {
+  const by = { reason: 'budget', scope: 'day', limit_usd: 20, spent_usd: 19.9, needed_usd: 0.35 } as const;
+  const text = pausedLines('p1', { ...by, step_id: 'a', task_id: 'a[3]' }).join('\n');
+  for (const words of ['a[3] would cost $0.35', 'the budget of the day of $20.00', '$19.90', 'budget --day 21'])
+    expect(text).toContain(words);
 });

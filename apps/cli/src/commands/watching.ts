@@ -6,6 +6,7 @@ import { isOver, type Pipeline } from '../gateway/api.js';
 import type { Connection } from '../gateway/connection.js';
 import { follow } from '../gateway/follow.js';
 import { openView } from '../live/view.js';
+import { formatMoney } from '../text/format.js';
 
 /** Shows a pipeline while it runs; returns how it ended. Rejects with Interrupted. */
 export async function watchPipeline(
@@ -75,13 +76,31 @@ const ENVIRONMENT = new Set(['disk_full', 'tool_missing']);
 
 export function exitCodeOf({ status, error }: Pick<Pipeline, 'status' | 'error'>): number {
   if (status === 'completed') return EXIT.ok;
+  if (status === 'paused') return EXIT.paused;
   return ENVIRONMENT.has(error?.code ?? '') ? EXIT.environment : EXIT.failed;
 }
 
 /** Why a pipeline did not end well, and what to do. */
-export function failureLines({ id, status, error, failed_step }: Pipeline): string[] {
+export function failureLines(pipeline: Pipeline): string[] {
+  const { id, status, error, failed_step, paused_by } = pipeline;
+  if (paused_by) return pausedLines(id, paused_by);
   if (status === 'cancelled') return [`Pipeline ${id} was cancelled.`];
   const where = failed_step === undefined ? '' : ` in step ${failed_step}`;
   const reason = error === undefined ? 'for a reason it does not tell' : error.message;
   return [`Pipeline ${id} failed${where}: ${reason}`, ...(error === undefined ? [] : [error.hint])];
+}
+
+/** That a budget is used up, and how to go on. */
+export function pausedLines(id: string, by: NonNullable<Pipeline['paused_by']>): string[] {
+  const [limit, spent, needed] = [by.limit_usd, by.spent_usd, by.needed_usd].map((usd) => formatMoney(usd * 1e6));
+  const whose = { pipeline: 'its budget', key: 'the budget of your key', day: 'the budget of the day' }[by.scope];
+  const more = Math.ceil(by.limit_usd + by.needed_usd);
+  const raise = { pipeline: `budget ${id} ${more}`, key: `budget --key ${more}`, day: `budget --day ${more}` }[
+    by.scope
+  ];
+  const goOn = by.scope === 'pipeline' ? `reelwright watch ${id}` : `reelwright resume ${id}`;
+  return [
+    `Pipeline ${id} is paused: ${by.task_id} would cost ${needed}, and of ${whose} of ${limit} ${spent} is used.`,
+    `What was made is kept. Raise the limit: reelwright ${raise}; then go on: ${goOn}`,
+  ];
 }

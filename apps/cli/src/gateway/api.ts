@@ -18,10 +18,16 @@ export type Lane = Pipeline['lane'];
 export type CreateRequest = Schemas['CreatePipelineDto'];
 export type Changes = Schemas['ChangesDto'];
 export type LedgerEntry = Schemas['LedgerEntryDto'];
+export type Budgets = Schemas['BudgetsDto'];
+export type Usage = Schemas['UsageDto'];
 export type PlanRequest = Schemas['PipelineRequestDto'];
 
 const OVER: readonly PipelineStatus[] = ['completed', 'failed', 'cancelled'];
 export const isOver = (status: PipelineStatus): boolean => OVER.includes(status);
+
+/** Nothing goes on by itself: it is over, or stands at the limit of a budget. */
+export const rests = ({ status, paused_by }: Pick<Pipeline, 'status' | 'paused_by'>): boolean =>
+  isOver(status) || (status === 'paused' && paused_by !== undefined);
 
 /** Loaded when a gateway is first asked, because it takes longer than the rest of the program. */
 const contracts = () => import('#contracts');
@@ -154,6 +160,29 @@ export class Api {
 
   async ledger(limit: number): Promise<Schemas['LedgerDto']> {
     return this.dataOf(await this.client.GET('/ledger', { params: { query: { limit } } }));
+  }
+
+  async settleRequest(request_id: string, billed_usd: number): Promise<LedgerEntry> {
+    const params = { path: { request_id } };
+    return this.dataOf(await this.client.POST('/ledger/{request_id}/settle', { params, body: { billed_usd } }));
+  }
+
+  async budgets(): Promise<Budgets> {
+    return this.dataOf(await this.client.GET('/budgets'));
+  }
+
+  async setBudgets(body: Schemas['SetBudgetsDto']): Promise<Budgets> {
+    return this.dataOf(await this.client.PUT('/budgets', { body }));
+  }
+
+  async setPipelineBudget(id: string, budget_usd: number | null): Promise<Pipeline> {
+    return this.dataOf(
+      await this.client.PUT('/pipelines/{id}/budget', { params: { path: { id } }, body: { budget_usd } }),
+    );
+  }
+
+  async usage(days: number): Promise<Usage> {
+    return this.dataOf(await this.client.GET('/usage', { params: { query: { days } } }));
   }
 
   async templates(): Promise<Template[]> {

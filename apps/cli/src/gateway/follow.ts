@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { EXIT } from '../exit-codes.js';
 import { CliError } from '../errors.js';
 import type { LiveEvent } from '../live/state.js';
-import { isOver, type Pipeline, type PipelineStatus } from './api.js';
+import { isOver, rests, type Pipeline, type PipelineStatus } from './api.js';
 import type { Connection } from './connection.js';
 
 export interface Watcher {
@@ -19,7 +19,7 @@ const SILENCE_MS = 45_000;
 const AWAY_MS = 60_000;
 
 /**
- * Tells the watcher all that happened to a pipeline and what happens, until it is over; returns how it ended. A lost
+ * Tells the watcher all that happened to a pipeline and what happens, until it rests; returns how it ended. A lost
  * connection is made again and goes on behind the last event. Rejects with the signal's reason when that is aborted.
  */
 export async function follow(
@@ -30,6 +30,8 @@ export async function follow(
 ): Promise<Pipeline> {
   return new Follower(connection, id, watcher, signal).run();
 }
+
+const atBudget = ({ data }: LiveEvent): boolean => data.status === 'paused' && data.reason === 'budget';
 
 type Ending = 'over' | 'lost';
 
@@ -101,14 +103,14 @@ class Follower {
     if (event.type === 'preview') return false;
     this.last = event.id;
     this.watcher.event(event);
-    return event.type === 'pipeline_status' && isOver(event.data.status as PipelineStatus);
+    return event.type === 'pipeline_status' && (isOver(event.data.status as PipelineStatus) || atBudget(event));
   }
 
   /** Looks at the pipeline now and then, for the time left and for what events did not tell. */
   private async look(signal: AbortSignal): Promise<Ending> {
     for (;;) {
       const pipeline = await this.snapshot();
-      if (pipeline && isOver(pipeline.status)) {
+      if (pipeline && rests(pipeline)) {
         // The events that lead there are on their way; they are waited for, but not for ever.
         await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
         return 'over';

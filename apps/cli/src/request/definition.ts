@@ -3,12 +3,12 @@ import { extname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { usageError } from '../errors.js';
 import type { Api, PlanRequest } from '../gateway/api.js';
-import { type LaneFlags, laneOptions } from './lane.js';
+import { type RunOptionFlags, runOptions } from './run-options.js';
 import { parseSeed } from './numbers.js';
 import { type InputType, linesOf, parseInputs } from './inputs.js';
 
 /** What `run` and `plan` are given. */
-export interface RunFlags extends LaneFlags {
+export interface RunFlags extends RunOptionFlags {
   input: string[];
   inputs?: string;
   seed?: string;
@@ -35,7 +35,7 @@ export async function runRequest(api: Api, source: Source, flags: RunFlags, fold
   const inputs = { ...fromFile, ...parseInputs(flags.input, types, readLines) };
   const seed = flags.seed === undefined ? {} : { seed: parseSeed(flags.seed) };
   const what = 'template' in source ? { template: source.template } : { definition: source.definition };
-  return { ...what, inputs, ...seed, ...laneOptions(flags) };
+  return { ...what, inputs, ...seed, ...runOptions(flags) };
 }
 
 async function templateTypes(api: Api, name: string): Promise<Map<string, InputType>> {

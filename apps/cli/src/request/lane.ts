@@ -17,9 +17,3 @@ export function laneOf({ lane, background }: LaneFlags): Lane | undefined {
     throw usageError(`There is no lane "${wanted}".`, `Choose one: ${LANES.join(' or ')}.`);
   return found;
 }
-
-/** The part of a request that says so. Pure. */
-export function laneOptions(flags: LaneFlags): { options?: { lane: Lane } } {
-  const lane = laneOf(flags);
-  return lane ? { options: { lane } } : {};
-}

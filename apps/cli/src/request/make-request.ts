@@ -1,8 +1,8 @@
 import { usageError } from '../errors.js';
 import type { CreateRequest, Template } from '../gateway/api.js';
-import { type LaneFlags, laneOptions } from './lane.js';
+import { type RunOptionFlags, runOptions } from './run-options.js';
 
-export interface MakeOptions extends LaneFlags {
+export interface MakeOptions extends RunOptionFlags {
   duration?: number;
   music?: string;
   quality?: string;
@@ -57,5 +57,5 @@ export function makeRequest(template: Template, scene: string, options: MakeOpti
     inputs[input] = value;
   }
   const seed = options.seed === undefined ? {} : { seed: options.seed };
-  return { template: template.name, inputs, ...seed, ...laneOptions(options), run: true };
+  return { template: template.name, inputs, ...seed, ...runOptions(options), run: true };
 }

@@ -23,3 +23,10 @@ export function parseWhole(flag: string, text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw usageError(`${flag} ${text} is not a whole number.`, `Give one such as ${flag} 7.`);
 }
+
+/** An amount in dollars, with a "$" before it or not. */
+export function parseDollars(flag: string, text: string): number {
+  const value = Number(text.trim().replace(/^\$/, ''));
+  if (text.trim() !== '' && value >= 0 && value <= 1e6) return Math.round(value * 1e6) / 1e6;
+  throw usageError(`${flag} ${text} is not an amount in dollars.`, `Give one such as ${flag} 2.50.`);
+}

@@ -43,9 +43,33 @@ export class FakeFal extends FakeServer {
   silent = false;
   /** Signs the webhooks. */
   readonly keys = generateKeyPairSync('ed25519');
+  /** The webhooks that were sent, and how they were answered. */
+  readonly webhooks: { id: string; status: number }[] = [];
+  /** Sends no webhooks. */
+  silent = false;
+  readonly #sending = new Set<Promise<void>>();
 
   constructor(private readonly options: FakeFalOptions) {
     super();
+  }
+
+  override async stop(): Promise<void> {
+    await Promise.all(this.#sending);
+    await super.stop();
+  }
+
+  /** Each is sent twice, as happens. */
+  #tell(id: string, url: string): void {
+    if (this.silent) return;
+    const send = async () => {
+      for (let times = 0; times < 2; times++) {
+        const { headers, body } = this.webhook(id);
+        const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+        this.webhooks.push({ id, status: answer?.status ?? 0 });
+      }
+    };
+    const sending = send().finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
   }
 
   /** As after a restart that lost everything but the bill. */
@@ -87,7 +111,7 @@ export class FakeFal extends FakeServer {
       const url = `${this.url}/files/${randomUUID()}`;
       return { body: { upload_url: url, file_url: url } };
     }
-    if (place === 'submit' && method === 'POST') return this.#submit(path.slice(1).split('?')[0]!, asked.body);
+    if (place === 'submit' && method === 'POST') return this.#submit(new URL(path, this.url), asked.body);
     const request = this.#requests.get(/\/requests\/([^/?]+)/.exec(path)?.[1] ?? '');
     if (!request) return { status: 404, body: { detail: 'Request not found' } };
     if (place === 'status') return this.#status(request);
@@ -101,7 +125,8 @@ export class FakeFal extends FakeServer {
     return file ? { headers: { 'content-type': file.mime }, body: file.bytes } : { status: 404 };
   }
 
-  #submit(model: string, body: Buffer): Reply {
+  #submit({ pathname, searchParams }: URL, body: Buffer): Reply {
+    const model = pathname.slice(1);
     const price = PRICES.find(([pattern]) => pattern.test(model));
     if (!price) return { status: 404, body: { detail: `Application "${model}" not found` } };
     const input = JSON.parse(body.toString()) as Record<string, unknown>;
@@ -111,6 +136,8 @@ export class FakeFal extends FakeServer {
     this.#requests.set(id, { id, model, input, looks: 0, cancelled: false });
     const [, microDollars, units] = price;
     if (!refused(input)) this.bill.push({ id, model, microDollars: microDollars * units(input) });
+    const hook = searchParams.get('fal_webhook');
+    if (hook) this.#tell(id, hook);
     // The addresses keep owner and name only.
     const base = `${this.url}/${model.split('/').slice(0, 2).join('/')}/requests/${id}`;
     const urls = { response_url: base, status_url: `${base}/status`, cancel_url: `${base}/cancel` };
@@ -132,6 +159,9 @@ export class FakeFal extends FakeServer {
   #cancel(request: Request): Reply {
     if (request.looks > (this.options.looks ?? 1)) return { status: 400, body: { status: 'ALREADY_COMPLETED' } };
     request.cancelled = true;
+    // What was stopped before it was done is not billed.
+    const charge = this.bill.findIndex(({ id }) => id === request.id);
+    if (charge >= 0) this.bill.splice(charge, 1);
     return { status: 202, body: { status: 'CANCELLATION_REQUESTED' } };
   }
 
