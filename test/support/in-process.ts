@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DiskStore } from '#artifacts';
 import { loadConfig, systemEnv } from '#config';
+import type { Config } from '#config';
 import { createClient } from '#contracts';
 import type { ApiClient } from '#contracts';
 import { Engine, openWorker, workerOptions } from '#engine';
@@ -26,7 +27,12 @@ export interface InProcess {
 }
 
 /** A gateway and workers in this process, so that a test can say what goes wrong in a provider. */
-export async function inProcess(instead: Instead, settings: Record<string, string | number> = {}): Promise<InProcess> {
+export async function inProcess(
+  instead: Instead,
+  settings: Record<string, string | number> = {},
+  /** In place of those that are installed. */
+  providersOf: (config: Config) => Provider[] = installedProviders,
+): Promise<InProcess> {
   const home = tempDir();
   const redisUrl = await sharedRedis();
   const config = loadConfig({
@@ -39,7 +45,7 @@ export async function inProcess(instead: Instead, settings: Record<string, strin
   afterFile(() => gateway.close());
 
   const providers = await Providers.open(
-    installedProviders(config).map((provider) => before(provider, instead)),
+    providersOf(config).map((provider) => before(provider, instead)),
     catalogue,
   );
   const engine = new Engine({ redisUrl, prefix: config.prefix, catalogue, select: providers.select });

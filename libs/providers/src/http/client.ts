@@ -140,7 +140,12 @@ export class HttpClient {
     const answer = await this.#follow(from, signal);
     const part = join(folder, `${name}.part`);
     const { maxFileBytes: maxBytes, idleMs, downloadMs: totalMs } = this.#limits;
-    await pipeline(Readable.from(bodyOf(answer, { signal, maxBytes, idleMs, totalMs })), createWriteStream(part));
+    try {
+      await pipeline(Readable.from(bodyOf(answer, { signal, maxBytes, idleMs, totalMs })), createWriteStream(part));
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
     const kind = await sniffFile(part);
     if (kind?.media === media) return { ...kind, path: part };
     await rm(part, { force: true });
