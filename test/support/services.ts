@@ -23,6 +23,7 @@ export interface ServiceSettings {
   drainMs?: number;
   card?: string;
   comfyuiUrls?: string;
+  cardComfyuiUrl?: string;
 }
 
 /** Starts one built process of the product by itself, with nobody who starts it again. */

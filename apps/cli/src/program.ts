@@ -11,6 +11,7 @@ import { queue } from './commands/queue.js';
 import { runPipeline, type RunCommandFlags } from './commands/run.js';
 import { templates } from './commands/templates.js';
 import { up } from './commands/up.js';
+import { workers } from './commands/workers.js';
 import type { Context, GlobalOptions } from './context.js';
 import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
@@ -59,6 +60,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(cancelCommand(), (context, [id = ''], { discard }) => cancel(context, id, discard === true));
   add(queueCommand(), (context, args, flags) => queue(context, args, flags));
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
+  add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
@@ -177,6 +179,9 @@ const queueCommand = (): Command =>
     .option('--first', 'move: before all others')
     .option('--last', 'move: when nothing else waits')
     .option('--lane <lane>', 'move: in turn in this lane, interactive or background');
+
+const workersCommand = (): Command =>
+  described('workers', 'Show the workers, their machines and their cards.', ['workers', 'workers --json']);
 
 const gcCommand = (): Command =>
   described('gc', 'Remove stored files that no pipeline and no cached result needs; it also happens by itself.', [

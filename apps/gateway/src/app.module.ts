@@ -26,6 +26,8 @@ import { RedisInterceptor } from './redis.interceptor.js';
 import { Space } from './space.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { WorkersController } from './workers/workers.controller.js';
 
 @Module({})
 export class AppModule {
@@ -37,6 +39,8 @@ export class AppModule {
         AgainController,
         CheckpointsController,
         QueueController,
+        WorkersController,
+        MetricsController,
         TemplatesController,
         ArtifactsController,
         StorageController,

@@ -19,6 +19,7 @@ import type { CardOptions } from './cards/card.js';
 import { Demand } from './cards/demand.js';
 import { Paces } from './cards/pace.js';
 import { CardRoll } from './cards/roll.js';
+import { WorkerReports } from './worker-reports.js';
 import { Collector } from './collector.js';
 import { Compactor } from './compactor.js';
 import { Dispatcher } from './dispatcher.js';
@@ -92,6 +93,7 @@ export class Engine {
   readonly previews: Previews;
   readonly budgets: Budgets;
   readonly cards: CardRoll;
+  readonly reports: WorkerReports;
   readonly #submitter: Submitter;
   readonly #known: KnownResults;
   /** BullMQ's commands have a connection of their own, so that adding jobs does not hold up claims and commits. */
@@ -141,6 +143,7 @@ export class Engine {
       this.store,
       options.compactAfterMs ?? COMPACT_AFTER_MS,
     );
+    this.reports = new WorkerReports(this.redis, this.keys);
     this.cards = new CardRoll(this.redis, this.keys, this.#scripts);
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);

@@ -20,5 +20,6 @@ export type { LogEntry } from './story.js';
 export { PipelineStopped } from './task.js';
 export type { Execute, Task, TaskResult } from './task.js';
 export type { TaskRunner } from './task-runner.js';
+export * from './worker-reports.js';
 export * from './workers.js';
 export type { Job, WorkerOptions } from 'bullmq';

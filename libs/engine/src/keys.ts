@@ -26,6 +26,7 @@
  * | `cards:turns` | number | how often a card turned to another queue |
  * | `cards:left` | hash | when the last card left each queue |
  * | `cards:paces` | hash | how long a task of a queue takes (`step <queue>`), and loading its models (`swap <queue>`) |
+ * | `reports`, `reports:alive` | hash, sorted set | what workers tell of themselves, see worker-reports.ts; by expiry |
  * | `queues` | hash | queues of model families: JSON { family, vramGb } by name |
  * | `ev:<pipeline>` | stream | events |
  * | `pv:<pipeline>:<task>` | string | the latest preview of a running task, a small JPEG (expires) |

@@ -86,6 +86,13 @@ export interface Capability {
   unavailable?: { code: FailureCode; message: string };
 }
 
+/** A card and its memory. */
+export interface CardMemory {
+  name: string;
+  memoryTotalBytes: number;
+  memoryUsedBytes: number;
+}
+
 /** A back-end that can execute some step types. */
 export interface Provider {
   readonly id: string;
@@ -97,8 +104,8 @@ export interface Provider {
    */
   readonly detached?: boolean;
   capabilities(): Promise<Capability[]>;
-  /** GB of memory of the card that it works on here, where it can tell. */
-  cardMemoryGb?(): Promise<number | undefined>;
+  /** The card that it works on for this process, where it can tell. */
+  card?(): Promise<CardMemory | undefined>;
   /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
   prepare?(resource: Resource): Promise<void>;
   /** Micro-dollars this very work costs by the price list; undefined where there is no price. */

@@ -1,6 +1,6 @@
 import type { Catalogue, PipelineStep, Resource, Select, Selection, StepConfig, StepType } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
-import type { Capability, Provider } from './port.js';
+import type { Capability, CardMemory, Provider } from './port.js';
 
 interface Offer {
   provider: string;
@@ -74,11 +74,11 @@ export class Providers {
     for (const provider of this.#byId.values()) for (const resource of resources) await provider.prepare?.(resource);
   }
 
-  /** GB of memory of this process's card; undefined where no provider can tell. */
-  async cardMemoryGb(): Promise<number | undefined> {
+  /** This process's card; undefined where no provider can tell. */
+  async card(): Promise<CardMemory | undefined> {
     for (const provider of this.#byId.values()) {
-      const found = await provider.cardMemoryGb?.();
-      if (found !== undefined) return found;
+      const found = await provider.card?.();
+      if (found) return found;
     }
     return undefined;
   }

@@ -11,7 +11,7 @@ import { DiskStore, sweepAbandoned } from '#artifacts';
 import { loadConfig } from '#config';
 import type { Config } from '#config';
 import { CONTROL_QUEUES, Engine, isRedisUnavailable, openWorker, workerOptions } from '#engine';
-import type { Collected, Job, TaskJobData } from '#engine';
+import type { Collected, Job, TaskJobData, WorkerReport } from '#engine';
 import type { Resource } from '#pipeline';
 import { exitWithParent, notifyReady, onShutdown } from '#process';
 import { Providers, installedProviders } from '#providers';
@@ -25,6 +25,7 @@ import { keepHouse } from './housekeeping.js';
 import { settleLost } from './lost-requests.js';
 import { makeDelivery } from './publish.js';
 import { Scratch } from './scratch.js';
+import { Reporter } from './vitals/reporter.js';
 
 export interface WorkerProcessOptions {
   /** How it appears in logs and on tasks. */
@@ -56,6 +57,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const slots = options.slots(config);
   await providers.prepare([...(Object.keys(slots) as Resource[]), ...(options.card ? ['gpu' as const] : [])]);
   const onError = (error: unknown) => log.warn({ err: error }, 'background failure');
+  const quiet = (error: unknown) => (isRedisUnavailable(error) ? undefined : onError(error));
   const onRedis = (up: boolean) =>
     up ? log.info('Redis answers') : log.error('Redis does not answer; work goes on when it does');
   const engine = new Engine({
@@ -83,7 +85,8 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     callbacks: callbacksOf(config),
     admit: async (selection) => card?.admit(selection),
   });
-  const runner = engine.taskRunner(name, logged(log, execute));
+  const underWay = new Set<WorkerReport['tasks'][number]>();
+  const runner = engine.taskRunner(name, logged(log, listed(underWay, execute)));
   const delivery = makeDelivery(engine, store, config.outputDir, onError);
   const finaliser = engine.finaliser(delivery);
   const locks = { lockDurationMs: config.lockDurationMs, stalledIntervalMs: config.stalledIntervalMs };
@@ -105,8 +108,11 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
             workerOptions(engine, redisUrl, 1, locks),
             (job: Job<TaskJobData>, _token, signal) => runner.run(job, signal),
           ),
-        memoryGb: () => providers.cardMemoryGb(),
-        onError: (error) => (isRedisUnavailable(error) ? undefined : onError(error)),
+        memoryGb: async () => {
+          const found = await providers.card();
+          return found && Math.round(found.memoryTotalBytes / 1e8) / 10;
+        },
+        onError: quiet,
       })
     : undefined;
   const processors = Object.entries(slots).map(([queue, count]) => taskProcessor(queue, runner, settings(count)));
@@ -121,6 +127,17 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const withdraw = await Promise.all(
     Object.entries(slots).map(([queue, count]) => engine.announceWorker(queue, here, count)),
   );
+  const reporter = new Reporter({
+    reports: engine.reports,
+    name: here,
+    slots: { ...slots, ...(card && { gpu: 1 }) },
+    folder: config.home,
+    tasks: () => [...underWay],
+    card,
+    gpu: () => providers.card(),
+    onError: quiet,
+  });
+  reporter.start();
   const pipelineLog = options.control
     ? new PipelineLog(engine, join(config.home, 'logs', 'pipelines'), onError)
     : undefined;
@@ -143,6 +160,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     );
     runner.close();
     unwatch();
+    await reporter.close();
     await pipelineLog?.close();
     await stopHousekeeping();
     await stopSettling();
@@ -185,6 +203,22 @@ function workerModule(
       ...queues.map((name) => BullModule.registerQueue({ name })),
     ],
     providers: processors,
+  };
+}
+
+/** Keeps a list of what is under way. */
+function listed(
+  underWay: Set<WorkerReport['tasks'][number]>,
+  execute: ReturnType<typeof makeExecute>,
+): ReturnType<typeof makeExecute> {
+  return async (task) => {
+    const entry = { pipelineId: task.pipelineId, taskId: task.id };
+    underWay.add(entry);
+    try {
+      return await execute(task);
+    } finally {
+      underWay.delete(entry);
+    }
   };
 }
 

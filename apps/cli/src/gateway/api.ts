@@ -14,6 +14,7 @@ export type Plan = Schemas['PlanDto'];
 export type Template = Schemas['TemplateDto'];
 export type TemplateInput = Schemas['TemplateInputDto'];
 export type Queue = Schemas['QueueDto'];
+export type WorkerInfo = Schemas['WorkerDto'];
 export type Lane = Pipeline['lane'];
 export type CreateRequest = Schemas['CreatePipelineDto'];
 export type Changes = Schemas['ChangesDto'];
@@ -102,6 +103,10 @@ export class Api {
 
   async queue(limit: number): Promise<Queue> {
     return this.dataOf(await this.client.GET('/queue', { params: { query: { limit } } }));
+  }
+
+  async workers(): Promise<WorkerInfo[]> {
+    return this.dataOf(await this.client.GET('/workers'));
   }
 
   async pauseQueue(name: string): Promise<Queue> {

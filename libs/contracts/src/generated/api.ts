@@ -376,6 +376,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workers that are alive: what they do, their machines and their cards */
+        get: operations["getWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers, machines, cards and queues for Prometheus */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/templates": {
         parameters: {
             query?: never;
@@ -1269,6 +1303,56 @@ export interface components {
             to?: "first" | "last";
             /** @enum {string} */
             lane?: "interactive" | "background";
+        };
+        WorkerTaskDto: {
+            pipeline_id: string;
+            task_id: string;
+        };
+        MachineDto: {
+            /** @description Of all processors together. */
+            cpu_percent: number;
+            cpus: number;
+            memory_total_bytes: number;
+            memory_free_bytes: number;
+            /** @description The disk that artifacts are kept on. */
+            disk_total_bytes: number;
+            disk_free_bytes: number;
+        };
+        GpuDto: {
+            name: string;
+            memory_total_bytes?: number;
+            memory_used_bytes?: number;
+            utilization_percent?: number;
+            temperature_celsius?: number;
+        };
+        CardDto: {
+            name: string;
+            /** @description The queue it takes from. */
+            queue?: string;
+            /** @description The models it has loaded. */
+            family?: string;
+            /** @description Absent where neither nvidia-smi nor a provider tells. */
+            gpu?: components["schemas"]["GpuDto"];
+        };
+        WorkerDto: {
+            name: string;
+            host: string;
+            pid: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it told this; a worker that is silent for 15 s is gone.
+             */
+            reported_at: string;
+            /** @description Tasks at a time, by pool. */
+            slots: {
+                [key: string]: number;
+            };
+            /** @description What it works on. */
+            tasks: components["schemas"]["WorkerTaskDto"][];
+            machine: components["schemas"]["MachineDto"];
+            card?: components["schemas"]["CardDto"];
         };
         TemplateInputDto: {
             name: string;
@@ -2315,6 +2399,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerDto"][];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };

@@ -124,6 +124,21 @@ describe('work on ComfyUI', () => {
     fake.vramFree = 1e9;
     await run(by, attempt('t2i', 'sdxl'));
     expect(fake.calls.free).toBe(1);
+    // Another process does not know what an earlier one has loaded.
+    await run(provider(), attempt('t2i', 'flux'));
+    expect(fake.calls.free).toBe(2);
+  });
+
+  it('stays with the server of its card, unless that cannot do it, and tells what the card has', async () => {
+    const own = await startFakeComfy({ ...USUAL_MODELS, 'UNETLoader.unet_name': [] });
+    const by = new ComfyProvider(`${fake.url},${own.url}`, QUICK, own.url);
+    own.vramFree = 21e9;
+    expect(await by.card()).toEqual({ name: 'fake', memoryTotalBytes: 24e9, memoryUsedBytes: 3e9 });
+    expect(await new ComfyProvider(`${fake.url},${own.url}`, QUICK).card()).toBeUndefined();
+    for (const server of [own, fake]) server.executor.hold();
+    const asked = [attempt('t2i', 'sdxl'), attempt('t2i', 'sdxl'), attempt('t2i', 'flux')];
+    for (const { work, ctx } of asked) await by.submit(work, ctx);
+    expect([own.executor.remaining, fake.executor.remaining]).toEqual([2, 1]);
   });
 
   it('goes to the server with the least to do', async () => {

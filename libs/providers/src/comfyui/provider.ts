@@ -4,7 +4,7 @@ import { PipelineFailure, isArtifactRef } from '#pipeline';
 import type { ArtifactRef, FailureCode } from '#pipeline';
 import { catalogue } from '#steps';
 import { JobFailure } from '../port.js';
-import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
+import type { Capability, CardMemory, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import { buildPrompt } from './build.js';
 import { fitOf, versionOf } from './catalogue.js';
 import type { Fit } from './catalogue.js';
@@ -86,9 +86,11 @@ export class ComfyProvider implements Provider {
     });
   }
 
-  async cardMemoryGb(): Promise<number | undefined> {
+  async card(): Promise<CardMemory | undefined> {
     const card = await this.#own?.card().catch(() => undefined);
-    return card && card.vram_total / 1e9;
+    if (!card) return undefined;
+    const { name, vram_total: total, vram_free: free } = card;
+    return { name, memoryTotalBytes: total, memoryUsedBytes: total - free };
   }
 
   /** What each server is and can do. */
