@@ -102,7 +102,7 @@ test('a message that is not signed by the provider is refused', async () => {
 });
 
 test('where nobody can tell, it counts as spent until a person says what was billed', async () => {
-  fake.silent = true;
+  fake.mute = true;
   fake.fail('submit', 'lost');
   const before = dataOf(await stack.client.GET('/budgets')).day.spent_usd;
   const { id } = await submit(stack, pictures(1, 'a silent sea'));

@@ -302,6 +302,17 @@ export const OPTIONS = {
     default: 300,
     doc: 'Seconds to wait for that before the outcome of a paid request counts as unknown.',
   }),
+  providerLimits: option({
+    env: 'REELWRIGHT_PROVIDER_LIMITS',
+    schema: text('limits such as fal=10,openai=4@60')
+      .regex(/^\s*[a-z0-9-]+\s*=\s*(\d{1,6}|\d{0,6}@\d{1,6})\s*(,\s*[a-z0-9-]+\s*=\s*(\d{1,6}|\d{0,6}@\d{1,6})\s*)*$/, {
+        error: 'must be limits such as fal=10,openai=4@60',
+      })
+      .optional(),
+    default: undefined,
+    defaultText: 'unset: as much as there are workers, and what providers ask for',
+    doc: 'For each provider, how many tasks all workers together have there at a time, and how many they begin a minute (`fal=10,openai=4@60`).',
+  }),
   dayBudgetUsd: option({
     env: 'REELWRIGHT_DAY_BUDGET_USD',
     schema: dollars,

@@ -5,7 +5,7 @@
  * | --- | --- | --- |
  * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner, budget, reserved and spent in micro-dollars, why it is paused when nobody asked for it; place and placed when put first or last; discard when what was made is to be dropped; cost, `cost:<step>` and `untold:<step>`: micro-dollars paid over all runs, and requests of unknown cost |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
- * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
+ * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, lp the provider it was let in to, lr when its turn there comes, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
  * | `ix:<pipeline>` | list | all its nodes, in the order they were added |
  * | `ck:<pipeline>` | list | the commit log, one checkpoint for each: `<task>\|<epoch>\|<ms>\|<ran, own, cache or known>` |
@@ -43,6 +43,8 @@
  * | `budgets` | hash | limits in micro-dollars: `day`, `key`, `key:<owner>` |
  * | `ow:<owner>` | hash | reserved and spent of an owner |
  * | `us:<day>` | hash | reserved and spent of a day (days since 1970), and by `<owner>\|<provider>\|<model>\|`: n requests, spent, and of those that said what they cost `estimated` and `billed` |
+ * | `lim:<provider>`, `limw:<provider>` | sorted set | tasks that a provider has now, and those that wait for a place, `<queue>\|<pipeline>\|<task>` |
+ * | `limt:<provider>`, `limb:<provider>` | string | when the next task would arrive at the allowed rate; there while it is left alone |
  * | `bw` | set | tasks that wait for reserved money, `<queue>\|<pipeline>\|<task>` |
  * | `history` | hash | how long tasks took, milliseconds by kind of work |
  */

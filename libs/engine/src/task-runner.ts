@@ -29,7 +29,7 @@ import type { Scripts } from './scripts.js';
 import { SetAside } from './set-aside.js';
 import type { Store } from './store.js';
 import { PipelineStopped } from './task.js';
-import type { Execute, TaskResult } from './task.js';
+import type { Execute, ProviderLimits, TaskResult } from './task.js';
 import { GRACE_MS, VitalSigns, withGrace } from './vital-signs.js';
 
 /** More workers lost on one task than this, and it is taken to be the task's fault. */
@@ -123,6 +123,11 @@ export class TaskRunner {
           lease.key = key;
           return this.#reuse.find(lease, plan, step, key, usable);
         },
+        enter: async (provider, limits) => {
+          await this.#enter(lease, provider, limits);
+          lease.entered = true;
+        },
+        hold: async (provider, ms) => void (await this.scripts.run('hold', provider, Math.ceil(ms))),
         intend: async (key, intent) => {
           const anew = plan.rerun?.some((target) => target === id || target === stepId) ?? false;
           const request = await this.ledger.intend(lease, key, intent, anew);
@@ -136,6 +141,15 @@ export class TaskRunner {
     } finally {
       await signs.close();
     }
+  }
+
+  async #enter({ pid, id, epoch }: Lease, provider: string, { concurrency, perMinute }: ProviderLimits): Promise<void> {
+    const verdict = await this.scripts.run<string>(
+      'enter',
+      ...[pid, id, epoch, provider, concurrency ?? '', perMinute ?? ''],
+    );
+    if (verdict === 'stale') throw new CancelledError('the task was given to another worker');
+    if (verdict === 'held') throw new SetAside(`${id}: "${provider}" has as much to do as it may have`);
   }
 
   #watch({ pid, id, epoch, abort }: Lease, step: PlannedStep, stallSec: number): VitalSigns {
@@ -175,7 +189,7 @@ export class TaskRunner {
     const lowered =
       lease.rungs > 0 && lease.ladder ? loweredFields(lease.ladder.asked, lease.ladder.config) : undefined;
     const [verdict, work, ...queues] = await this.scripts.run<[string, number, ...string[]]>(
-      lease.requestId ? 'commitPaid' : 'commit',
+      lease.requestId || lease.entered ? 'commitPaid' : 'commit',
       lease.pid,
       lease.id,
       lease.epoch,
@@ -190,6 +204,7 @@ export class TaskRunner {
       Number(result.facts?.ms ?? 0),
       typeof result.facts?.microDollars === 'number' ? Math.round(result.facts.microDollars) : '',
       lease.requestId ?? '',
+      lease.entered ? '1' : '',
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);
@@ -289,6 +304,8 @@ interface Lease {
   key?: string;
   /** The paid request that makes it. */
   requestId?: string;
+  /** Whether it was let in to a provider with limits. */
+  entered?: boolean;
   /** How far down the ladder of lower settings. */
   rungs: number;
   abort: Abort;

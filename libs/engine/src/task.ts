@@ -8,6 +8,14 @@ export class PipelineStopped extends CancelledError {}
 /** Whether a result's bytes are all still there. */
 export type Usable = (outputs: Record<string, PortValue>) => Promise<boolean>;
 
+/** How much of a provider all workers together may use; undefined for no limit. */
+export interface ProviderLimits {
+  /** Tasks at the same time. */
+  concurrency?: number | undefined;
+  /** Tasks begun a minute; a tenth of them may begin at once. */
+  perMinute?: number | undefined;
+}
+
 /** A task as the one who executes it sees it. */
 export interface Task extends ResolvedTask {
   pipelineId: string;
@@ -26,6 +34,13 @@ export interface Task extends ResolvedTask {
    * whether a result's bytes are still there.
    */
   reuse(actionKey: string, usable: Usable): Promise<TaskResult | undefined>;
+  /**
+   * Waits its turn at a provider that all workers share; call it before anything is sent there. Throws SetAside where it
+   * is not its turn yet: the task comes back by itself.
+   */
+  enter(provider: string, limits: ProviderLimits): Promise<void>;
+  /** The provider has asked to be left alone for so many milliseconds: nobody begins anything there until then. */
+  hold(provider: string, ms: number): Promise<void>;
   /** Puts an intent to spend on record, or finds the one a lost worker left open. Call it before anything is sent. */
   intend(actionKey: string, intent: Intent): Promise<OpenRequest>;
 }

@@ -80,7 +80,7 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
   const finaliser = engine.finaliser(options.delivery ?? { publish: async () => ({}), retract: async () => {} });
   const workers: ReturnType<typeof openWorker>[] = [];
   if (concurrency > 0) {
-    for (const queue of options.cards ? (['cpu'] as const) : (['gpu', 'cpu'] as const)) {
+    for (const queue of options.cards ? (['cpu', 'remote'] as const) : (['gpu', 'cpu', 'remote'] as const)) {
       await engine.announceWorker(queue, `toy-${queue}`, concurrency);
       workers.push(
         openWorker(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { allStored, checkSpace } from '#artifacts';
 import type { ArtifactStore, SpaceLimits } from '#artifacts';
-import type { Execute, Ledger, Task, TaskResult } from '#engine';
+import type { Execute, Ledger, ProviderLimits, Task, TaskResult } from '#engine';
 import type { ArtifactRef, Catalogue, PortValue, Selection } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
 import { actionKey, recipeOf } from '#providers';
@@ -30,6 +30,8 @@ export interface ExecuteOptions {
   space: SpaceLimits;
   /** Set where providers can reach this installation from outside. */
   callbacks?: Callbacks | undefined;
+  /** How much of each provider all workers together may use. */
+  limits?: ReadonlyMap<string, ProviderLimits>;
   /** Throws for work that this process's card cannot do. */
   admit?: (selection: Selection) => Promise<void>;
 }
@@ -55,9 +57,14 @@ export function makeExecute(options: ExecuteOptions): Execute {
     if (done) return done;
     await options.admit?.(task.step.selection);
     await checkSpace(options.store, options.space);
+    if (capability.resource === 'remote') await task.enter(id, options.limits?.get(id) ?? {});
     const workDir = await options.scratch.take(`${task.pipelineId}-${task.step.id}`);
     try {
       return await attempt({ ...options, task, provider, capability, recipe, workDir });
+    } catch (error) {
+      // What one is told holds for all.
+      if (error instanceof PipelineFailure && error.retryAfterMs) await task.hold(id, error.retryAfterMs);
+      throw error;
     } finally {
       await options.scratch.release(workDir);
     }

@@ -22,6 +22,7 @@ import { PipelineLog } from './pipeline-log.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
 import { every } from './every.js';
 import { keepHouse } from './housekeeping.js';
+import { providerLimits } from './limits.js';
 import { settleLost } from './lost-requests.js';
 import { makeDelivery } from './publish.js';
 import { Scratch } from './scratch.js';
@@ -83,6 +84,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     scratch,
     space: { minFreeBytes: config.minFreeDiskMb * 1e6, quotaBytes: config.diskQuotaMb * 1e6 },
     callbacks: callbacksOf(config),
+    limits: providerLimits(config.providerLimits ?? ''),
     admit: async (selection) => card?.admit(selection),
   });
   const underWay = new Set<WorkerReport['tasks'][number]>();

@@ -1,8 +1,8 @@
--- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request): the one
+-- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request, entered): the one
 -- place where a task becomes done, and its checkpoint. Refused when the pipeline was stopped or the task was given to
 -- another worker since. how: 'ran', 'own' or 'cache', see reuse. key: the action key whose lease it holds, or ''.
 -- cached: what others get for that key, or ''. microDollars: '' where nobody said. request: the paid request that made
--- it, or ''.
+-- it, or ''. entered: '1' where it was let in to a limited provider.
 -- Returns { 'ok' | 'stale' | status, graph work added, queues with ready tasks… }.
 local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
@@ -22,6 +22,7 @@ if ARGV[9] ~= '' then
   if accepted and ARGV[10] ~= '' then storeResult(ARGV[9], ARGV[10]) end
   endLease(ARGV[9], pid .. '|' .. id)
 end
+if ARGV[14] == '1' then leaveLimit(pid, id) end
 -- It is paid for, wanted or not.
 if ARGV[13] ~= '' then closeRequest(ARGV[13], 'settled', ARGV[12], tonumber(redis.call('HGET', B .. 'lg:' .. ARGV[13], 'estimate') or 0)) end
 if not accepted then return { status, 0 } end

@@ -13,6 +13,7 @@ if not live then action = 'cancelled' end
 local state = ({ retry = 'retrying', skip = 'skipped', abort = 'failed', release = 'waiting', lower = 'waiting', cancelled = 'cancelled' })[action]
 redis.call('HSET', key, 's', state)
 letGo(pid, id, n[5], queue, true, step, n[6])
+leaveLimit(pid, id)
 if n[7] then
   redis.call('HDEL', key, 'ky')
   endLease(n[7], pid .. '|' .. id)

@@ -6,7 +6,7 @@
 -- what the provider called it in a message of its own }, { 'stale' }, { 'unpriced', scope }, { 'held' } where what is
 -- reserved for others has to settle first, or { 'over', scope, limit, spent }: then the pipeline is paused.
 local pid, id, epoch, request, key = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local n = redis.call('HMGET', nodeKey(pid, id), 's', 'e', 'st', 'q', 'j', 'p', 'ky')
+local n = redis.call('HMGET', nodeKey(pid, id), 's', 'e', 'st', 'q')
 if n[1] ~= 'running' or n[2] ~= epoch then return { 'stale' } end
 local open = redis.call('HGET', B .. 'rq:' .. pid, id)
 if open then
@@ -21,16 +21,6 @@ local estimate = tonumber(fields.estimate or '')
 local owner = redis.call('HGET', pipelineKey(pid), 'owner') or 'default'
 local day = whole(math.floor(now / DAY_MS))
 
--- The task waits, and holds nothing meanwhile.
-local function setAside(state)
-  redis.call('HSET', nodeKey(pid, id), 's', state)
-  letGo(pid, id, n[5], n[4], true, n[3], n[6])
-  if n[7] then
-    redis.call('HDEL', nodeKey(pid, id), 'ky')
-    endLease(n[7], pid .. '|' .. id)
-  end
-end
-
 local crowded = false
 for _, envelope in ipairs(envelopes(pid, owner, day)) do
   local scope, limit = envelope[1], envelope[3]
@@ -39,7 +29,7 @@ for _, envelope in ipairs(envelopes(pid, owner, day)) do
     local held = redis.call('HMGET', envelope[2], 'spent', 'reserved')
     local spent, reserved = tonumber(held[1] or 0), tonumber(held[2] or 0)
     if spent + estimate > limit then
-      setAside('waiting')
+      putAside(pid, id, 'waiting')
       makeReady(pid, id, n[4])
       if redis.call('HGET', pipelineKey(pid), 'status') == 'running' then
         local why = { reason = 'budget', scope = scope, limit = limit / 1e6, spent = spent / 1e6, needed = estimate / 1e6, step_id = n[3], task_id = id }
@@ -53,7 +43,7 @@ for _, envelope in ipairs(envelopes(pid, owner, day)) do
 end
 if crowded then
   -- It comes back by itself too, should nobody wake it.
-  setAside('retrying')
+  putAside(pid, id, 'retrying')
   redis.call('ZADD', laterKey(n[4]), now + 2000, pid .. '|' .. id)
   redis.call('SADD', B .. 'bw', n[4] .. '|' .. pid .. '|' .. id)
   return { 'held' }

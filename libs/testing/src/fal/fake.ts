@@ -46,7 +46,7 @@ export class FakeFal extends FakeServer {
   /** The webhooks that were sent, and how they were answered. */
   readonly webhooks: { id: string; status: number }[] = [];
   /** Sends no webhooks. */
-  silent = false;
+  mute = false;
   readonly #sending = new Set<Promise<void>>();
 
   constructor(private readonly options: FakeFalOptions) {
@@ -60,7 +60,7 @@ export class FakeFal extends FakeServer {
 
   /** Each is sent twice, as happens. */
   #tell(id: string, url: string): void {
-    if (this.silent) return;
+    if (this.mute) return;
     const send = async () => {
       for (let times = 0; times < 2; times++) {
         const { headers, body } = this.webhook(id);
