@@ -19,8 +19,9 @@ export function bindPorts(
     const sources =
       step.config[name] !== undefined
         ? explicitSources(context, step, name, port, at)
-        : ((port.explicit ? undefined : sourcesByMedia(context, step, name, port, at)) ??
-          sourceFromInputs(context, step, name, port, type));
+        : port.explicit
+          ? undefined
+          : (sourcesByMedia(context, step, name, port, at) ?? sourceFromInputs(context, step, name, port, type));
     if (sources) ports[name] = sources;
     else if (port.required) reportUnbound(context, step, name, port, at);
   }

@@ -10,7 +10,7 @@ export interface InputPort {
   /** A list port takes any number of values and gathers the items of a step that has many. */
   list?: boolean;
   required?: boolean;
-  /** Bound only where a step says so, or to a pipeline input of its name: never to whatever fits. */
+  /** Bound only where a step says so, never to whatever fits. */
   explicit?: boolean;
   description: string;
 }

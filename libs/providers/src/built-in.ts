@@ -13,6 +13,8 @@ export function builtInProviders(): Provider[] {
         title: 'Sketch: pictures drawn on the CPU',
         resource: 'gpu',
         steps: ['t2i', 'i2i', 'hires', 'upscale', 'preprocess', 'controlnet'],
+        ports: ['control_2', 'control_3'],
+        limits: { kind: { oneOf: ['canny', 'depth', 'lineart'] } },
         load: async () => (await import('./sketch/picture/handlers.js')).pictureHandlers,
       },
       {
@@ -20,6 +22,7 @@ export function builtInProviders(): Provider[] {
         title: 'Sketch: pictures moved on the CPU',
         resource: 'gpu',
         steps: ['i2v', 't2v', 'sonic'],
+        ports: ['end_image'],
         load: async () => (await import('./sketch/motion/handlers.js')).motionHandlers,
       },
       {

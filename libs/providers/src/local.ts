@@ -11,6 +11,9 @@ export interface LocalGroup {
   /** Part of the cache key: raise it when the same work would give other bytes. */
   version: string;
   steps: readonly string[];
+  /** Optional ports that it can use, see `Capability`. */
+  ports?: string[];
+  limits?: Capability['limits'];
   load: () => Promise<Record<string, LocalHandler>>;
 }
 
@@ -30,8 +33,12 @@ export class LocalProvider implements Provider {
   }
 
   async capabilities(): Promise<Capability[]> {
-    return this.#groups.flatMap(({ steps, model, title, resource, version }) =>
-      steps.map((step) => ({ step, model, title, resource, version, microDollars: 0 })),
+    return this.#groups.flatMap(({ steps, model, title, resource, version, ports, limits }) =>
+      steps.map((step) => ({
+        ...{ step, model, title, resource, version, microDollars: 0 },
+        ...(ports && { ports }),
+        ...(limits && { limits }),
+      })),
     );
   }
 

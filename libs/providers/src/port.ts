@@ -82,6 +82,8 @@ export interface Capability {
   version: string;
   /** What a config may ask for, by field; a step that asks for more is not given to it. */
   limits?: Record<string, { oneOf?: string[] | undefined; max?: number | undefined }>;
+  /** The optional ports of the step type, filled only where a step says so, that it can use. */
+  ports?: string[];
   /** Why it can't be done now, for people: what is missing, and what there is instead. */
   unavailable?: { code: FailureCode; message: string };
 }

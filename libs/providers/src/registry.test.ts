@@ -49,6 +49,23 @@ describe('the registry', () => {
     );
   });
 
+  it('gives a port that a step says something for only to those who can use it', async () => {
+    const offer = { step: 'i2v', title: 't', resource: 'gpu' as const, version: '1', microDollars: 0 };
+    const one: Provider = {
+      ...new LocalProvider('one', []),
+      ...{ id: 'one', submit: async () => Promise.reject(new Error()), cancel: async () => {} },
+      attach: async function* () {},
+      capabilities: async () => [{ ...offer, model: 'plain' }],
+    };
+    const providers = await Providers.open([one, ...builtInProviders()], catalogue);
+    const ends = { id: 'a', type: 'i2v', config: { end_image: '{{steps.b.image}}' } };
+    const plain = { ...ends, config: {} };
+    const type = catalogue.get('i2v')!;
+    expect(providers.select(plain, type, {})).toMatchObject({ provider: 'one' });
+    expect(providers.select(ends, type, {})).toMatchObject({ provider: 'sketch' });
+    expect(providers.select({ ...ends, provider: 'one' }, type, {})).toMatch(/it takes no end_image/);
+  });
+
   it('takes the explicit choice, and says what there is when it cannot', async () => {
     const providers = await Providers.open(builtInProviders(), catalogue);
     const step = { id: 'a', type: 't2i', config: {} };

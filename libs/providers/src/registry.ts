@@ -107,16 +107,20 @@ export class Providers {
   /** Explicit choice first, then the cheapest that is able now, then the earlier one; a sentence when there is none. */
   select: Select = (step: PipelineStep, type: StepType, config: StepConfig): Selection | string => {
     const all = this.#offers.filter((offer) => offer.capability.step === type.type);
+    const ports = Object.keys(type.inputs).filter(
+      (port) => type.inputs[port]!.explicit && step.config[port] !== undefined,
+    );
+    const wish: Wish = { config, ports };
     const wanted = all.filter(
       (offer) =>
         (step.provider ?? offer.provider) === offer.provider &&
         (step.model ?? offer.capability.model) === offer.capability.model,
     );
-    const fitting = wanted.filter(({ capability }) => obstacle(capability, config) === undefined);
+    const fitting = wanted.filter(({ capability }) => obstacle(capability, wish) === undefined);
     const [best] = [...fitting].sort((a, b) => price(a) - price(b));
-    if (!best) return refusal(step, type, wanted, all, config);
+    if (!best) return refusal(step, type, wanted, all, wish);
     const { provider, capability } = best;
-    const why = reason(step, best, all, config);
+    const why = reason(step, best, all, wish);
     const { model, resource, family, vramGb, microDollars } = capability;
     return {
       ...{ provider, model, resource },
@@ -135,9 +139,20 @@ async function offersOf(provider: Provider): Promise<Offer[]> {
 const price = (offer: Offer) => offer.capability.microDollars ?? Infinity;
 const nameOf = ({ provider, capability }: Offer) => `${provider}/${capability.model}`;
 
+/** What a step asks for: its config, and the optional ports that it says something for. */
+interface Wish {
+  config: StepConfig;
+  ports: string[];
+}
+
 /** Why it can't take a step with this config, if so. A value that is not known yet is no obstacle. */
-function obstacle({ unavailable, limits = {} }: Capability, config: StepConfig): string | undefined {
+function obstacle(
+  { unavailable, limits = {}, ports = [] }: Capability,
+  { config, ports: asked }: Wish,
+): string | undefined {
   if (unavailable) return unavailable.message;
+  const port = asked.find((name) => !ports.includes(name));
+  if (port !== undefined) return `it takes no ${port}`;
   for (const [field, { oneOf, max }] of Object.entries(limits)) {
     const value = config[field];
     if (oneOf && typeof value === 'string' && !oneOf.includes(value))
@@ -148,12 +163,12 @@ function obstacle({ unavailable, limits = {} }: Capability, config: StepConfig):
   return undefined;
 }
 
-function reason(step: PipelineStep, best: Offer, all: readonly Offer[], config: StepConfig): string {
+function reason(step: PipelineStep, best: Offer, all: readonly Offer[], wish: Wish): string {
   if (step.provider || step.model) return 'as the step says';
-  const [others, able] = [all.filter((offer) => offer !== best), (offer: Offer) => !obstacle(offer.capability, config)];
+  const [others, able] = [all.filter((offer) => offer !== best), (offer: Offer) => !obstacle(offer.capability, wish)];
   if (others.length === 0) return 'the only one able';
   const better = others.find((offer) => all.indexOf(offer) < all.indexOf(best) && !able(offer));
-  if (better) return `${nameOf(better)} can't: ${obstacle(better.capability, config)}`;
+  if (better) return `${nameOf(better)} can't: ${obstacle(better.capability, wish)}`;
   if (!others.some(able)) return 'the only one able';
   const equal = others.some((offer) => able(offer) && price(offer) === price(best));
   return equal
@@ -166,11 +181,11 @@ function refusal(
   type: StepType,
   wanted: readonly Offer[],
   all: readonly Offer[],
-  config: StepConfig,
+  wish: Wish,
 ): string {
   const name = [step.provider, step.model].filter(Boolean).join('/');
-  const why = wanted.map((offer) => `${nameOf(offer)}: ${obstacle(offer.capability, config)}`).join('; ');
-  const able = all.filter((offer) => obstacle(offer.capability, config) === undefined);
+  const why = wanted.map((offer) => `${nameOf(offer)}: ${obstacle(offer.capability, wish)}`).join('; ');
+  const able = all.filter((offer) => obstacle(offer.capability, wish) === undefined);
   const there = able.map(nameOf).join(', ') || 'nothing';
   return `"${name}" cannot run "${type.type}"${why && ` (${why})`}; there is: ${there}`;
 }

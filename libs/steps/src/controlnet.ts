@@ -15,6 +15,8 @@ import {
   width,
 } from './fields.js';
 
+const strength = (what: string) => z.number().min(0).max(1).default(0.8).describe(`How closely ${what} is followed`);
+
 export const controlnet = defineStep({
   type: 'controlnet',
   version: '1',
@@ -23,7 +25,11 @@ export const controlnet = defineStep({
   config: z.object({
     prompt,
     control_kind: z.enum(CONTROLS).default('canny').describe('What the control picture holds'),
-    strength: z.number().min(0).max(1).default(0.8).describe('How closely the control is followed'),
+    strength: strength('the control'),
+    control_kind_2: z.enum(CONTROLS).default('canny').describe('What the second control picture holds'),
+    strength_2: strength('the second control'),
+    control_kind_3: z.enum(CONTROLS).default('canny').describe('What the third control picture holds'),
+    strength_3: strength('the third control'),
     style,
     quality,
     aspect,
@@ -31,11 +37,19 @@ export const controlnet = defineStep({
     height,
     seed,
   }),
-  inputs: { control: { media: ['image'], required: true, description: 'The control picture, from preprocess' } },
+  inputs: {
+    control: { media: ['image'], required: true, description: 'The control picture, from preprocess' },
+    control_2: { media: ['image'], explicit: true, description: 'A second control, followed as well' },
+    control_3: { media: ['image'], explicit: true, description: 'A third one' },
+  },
   outputs: { image: { media: 'image' } },
   resource: 'gpu',
   aliases: { prompt: PROMPT_ALIASES },
-  inherit: { control_kind: { port: 'control', field: 'kind' } },
+  inherit: {
+    control_kind: { port: 'control', field: 'kind' },
+    control_kind_2: { port: 'control_2', field: 'kind' },
+    control_kind_3: { port: 'control_3', field: 'kind' },
+  },
   complete: frameSize,
   seconds: pictureSeconds,
   lower: lowerPicture,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const QUALITIES = ['draft', 'standard', 'high'] as const;
 export const STYLES = ['auto', 'realistic', 'anime', 'comic', '3d_render', 'cartoon', 'watercolour', 'noir'] as const;
 export const ASPECTS = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9'] as const;
-export const CONTROLS = ['canny', 'depth', 'lineart'] as const;
+export const CONTROLS = ['canny', 'depth', 'lineart', 'openpose'] as const;
 
 export const quality = z
   .enum(QUALITIES)

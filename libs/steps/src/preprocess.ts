@@ -6,7 +6,7 @@ export const preprocess = defineStep({
   type: 'preprocess',
   version: '1',
   title: 'Preprocess',
-  summary: 'Extracts a control picture: edges, depth or lines.',
+  summary: 'Extracts a control picture: edges, depth, lines or poses.',
   config: z.object({
     kind: z.enum(CONTROLS).default('canny').describe('What to extract'),
     low: z.number().min(0).max(255).default(100).describe('Canny: below this gradient nothing is an edge'),

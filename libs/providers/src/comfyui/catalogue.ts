@@ -14,7 +14,10 @@ const MOST_NAMED = 12;
 export function fitOf({ manifest, graph }: Workflow, nodes: ServerNodes): Fit {
   const classes = [...new Set(Object.values(graph).map((node) => node.class_type))];
   const missing = classes.filter((name) => !nodes[name]);
-  if (missing.length > 0) return { lacks: `the nodes ${missing.join(', ')} are not installed`, code: 'unsupported' };
+  if (missing.length > 0) {
+    const pack = manifest.pack ? `; they come with the node pack ${manifest.pack.name}, ${manifest.pack.url}` : '';
+    return { lacks: `the nodes ${missing.join(', ')} are not installed${pack}`, code: 'unsupported' };
+  }
   const models: Record<string, string> = {};
   for (const [place, { file, like }] of Object.entries(manifest.models)) {
     const [id, input] = splitPlace(place);

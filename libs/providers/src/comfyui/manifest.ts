@@ -13,6 +13,14 @@ const manifestSchema = z.strictObject({
   model: z.string().describe('The name under which a step chooses it; also the family of models that a card loads'),
   title: z.string(),
   vramGb: z.number().positive().describe('What the card should have free, in GB'),
+  pack: z
+    .object({ name: z.string(), url: z.url() })
+    .optional()
+    .describe('Custom nodes that it needs, to be named where a server lacks them'),
+  when: z
+    .array(z.string())
+    .default([])
+    .describe('Optional ports: it is taken where a step fills all of these, instead of the one without'),
   models: z
     .record(place, z.object({ file: z.string(), like: z.string() }))
     .describe('Files it needs: the usual name, and a pattern for others that do as well'),
@@ -49,7 +57,10 @@ export interface Workflow {
 const FOLDER = join(import.meta.dirname, 'workflows');
 
 /** Where several models can do a step and none was asked for, the earlier one is taken. */
-const PREFERRED = ['flux', 'sdxl', 'wan2.2-14b', 'wan2.2-5b', 'ltx', 'ace-step-1.5', 'ace-step'];
+const PREFERRED = [
+  ...['flux', 'wan2.2-14b', 'wan2.2-5b', 'ltx', 'sdxl', 'wan2.2-s2v', 'sonic', 'ace-step-1.5', 'ace-step'],
+  ...['canny', 'depth-anything-v2', 'lineart', 'dwpose'],
+];
 
 /** The workflows that come with Reelwright, best first. */
 export function shippedWorkflows(): Workflow[] {

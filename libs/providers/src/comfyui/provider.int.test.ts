@@ -101,6 +101,49 @@ describe('work on ComfyUI', () => {
     expect(fake.calls.upload).toBe(1);
   });
 
+  it('ends in a picture, where one is given', async () => {
+    const by = provider();
+    const picture = keep(fileOf(await run(by, attempt('t2i', 'flux'))));
+    const asked = attempt('i2v', 'wan2.2-14b', { duration: 1 }, { image: picture, end_image: picture });
+    expect(fileOf(await run(by, asked)).media).toBe('video');
+    const classes = Object.values(fake.executor.last!.prompt).map((node) => node.class_type);
+    expect(classes).toContain('WanFirstLastFrameToVideo');
+    const offer = (await by.capabilities()).find(({ step, model }) => step === 'i2v' && model === 'wan2.2-14b');
+    expect(offer!.ports).toEqual(['end_image']);
+  });
+
+  it('lets a portrait speak as long as the sound, and refuses a sound that is too long', async () => {
+    const by = provider();
+    const image = keep(fileOf(await run(by, attempt('t2i', 'flux'))));
+    const made = keep(fileOf(await run(by, attempt('music', 'ace-step', { duration: 2 }))));
+    const sound = (durationSec: number) => ({ ...made, facts: { ...made.facts, durationSec } });
+    for (const [model, fps] of [
+      ['wan2.2-s2v', 16],
+      ['sonic', 25],
+    ] as const) {
+      const file = fileOf(await run(by, attempt('sonic', model, {}, { image, audio: sound(2) })));
+      expect(file.facts).toMatchObject({ width: 640, height: 360, fps });
+    }
+    const long = attempt('sonic', 'wan2.2-s2v', {}, { image, audio: sound(20) });
+    expect(await failure(run(by, long))).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/20\.0 s long; .* 12 s at most/) as string,
+    });
+  });
+
+  it('draws, smooths and enlarges a video', async () => {
+    const by = provider();
+    const video = keep(fileOf(await run(by, attempt('t2v', 'ltx', { duration: 1 }))));
+    for (const [step, model] of [
+      ['v2v', 'wan2.2-5b'],
+      ['interpolate', 'rife'],
+      ['upscale_video', 'upscale-model'],
+    ] as const)
+      expect(fileOf(await run(by, attempt(step, model, {}, { video }))).media).toBe('video');
+    const prompts = [...fake.executor.history.values()].map(({ prompt }) => JSON.stringify(prompt[2]));
+    expect(prompts.filter((text) => text.includes('"fps":48'))).toHaveLength(1);
+  });
+
   it('makes music as long as it was asked for', async () => {
     const file = fileOf(await run(provider(), attempt('music', 'ace-step', { duration: 2 })));
     expect(file).toMatchObject({ media: 'audio', mime: 'audio/mpeg' });
@@ -341,14 +384,17 @@ describe('what fails says what and where', () => {
     expect(survey).toMatchObject({ url: fake.url, version: '0.33.0', card: 'fake' });
     if (!survey || 'problem' in survey) throw new Error('no survey');
     expect(survey.able).toContain('t2i/flux');
-    expect(survey.lacking).toEqual(['preprocess/canny: the nodes Canny are not installed']);
+    expect(survey.lacking).toEqual([
+      'v2v/sdxl: the nodes Canny are not installed',
+      'preprocess/canny: the nodes Canny are not installed',
+    ]);
     await fake.stop();
     expect(await provider().survey()).toMatchObject([{ problem: expect.stringContaining(fake.url) as string }]);
   });
 
   it('names the nodes that are not installed', async () => {
     fake.removeNodes('Canny');
-    const offer = (await provider().capabilities()).find(({ step }) => step === 'preprocess')!;
+    const offer = (await provider().capabilities()).find(({ model }) => model === 'canny')!;
     expect(offer.unavailable).toMatchObject({
       code: 'unsupported',
       message: expect.stringMatching(/the nodes Canny are not installed/) as string,

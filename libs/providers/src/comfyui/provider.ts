@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { setTimeout } from 'node:timers/promises';
+import { probe } from '#media';
 import { PipelineFailure, isArtifactRef } from '#pipeline';
 import type { ArtifactRef, FailureCode } from '#pipeline';
 import { catalogue } from '#steps';
@@ -16,7 +17,8 @@ import type { Workflow } from './manifest.js';
 import { fetchOutput, savedBy } from './outputs.js';
 import type { ComfyServer, HistoryEntry, SystemStats } from './server.js';
 import { serversOf } from './server.js';
-import { valuesOf } from './values.js';
+import { checkLength, valuesOf } from './values.js';
+import type { Source } from './values.js';
 
 /** A prompt on a server; all that is needed to follow it from another process. */
 interface ComfyJob extends ProviderJob {
@@ -26,6 +28,11 @@ interface ComfyJob extends ProviderJob {
 /** A server as `doctor` shows it; steps are named as `<step type>/<model>`. */
 export type ComfySurvey =
   { url: string; problem: string } | { url: string; version: string; card: string; able: string[]; lacking: string[] };
+
+interface Standing {
+  version: string;
+  obstacle?: Capability['unavailable'];
+}
 
 /** A server that can run a workflow. */
 interface Candidate {
@@ -65,25 +72,38 @@ export class ComfyProvider implements Provider {
   /** What at least one server has the nodes and models for; the rest says what is missing. */
   async capabilities(): Promise<Capability[]> {
     const looks = await Promise.all(this.#servers.map((server) => this.#look(server)));
-    return this.#workflows.map((workflow) => {
-      const { step, model, title, limits, models, vramGb } = workflow.manifest;
-      const fits = looks.map((look) =>
-        look instanceof Error
-          ? { lacks: 'it does not answer', code: 'provider_unavailable' as const }
-          : look.get(workflow)!,
-      );
-      const able = fits.find((fit) => 'models' in fit);
-      const version = versionOf(workflow, able ? able.models : {});
-      const lacks = fits.flatMap((fit, index) =>
-        'lacks' in fit ? [`${this.#servers[index]!.url}: ${fit.lacks}`] : [],
-      );
-      return {
-        ...{ step, model, title, resource: 'gpu' as const, version, microDollars: 0, limits },
-        // Without models there is nothing to load, so any card does it in between.
-        ...(Object.keys(models).length > 0 && { family: model, vramGb }),
-        ...(!able && { unavailable: { code: codeOf(fits), message: `ComfyUI at ${lacks.join('; ')}` } }),
-      };
-    });
+    return this.#workflows
+      .filter(({ manifest }) => manifest.when.length === 0)
+      .map((workflow) => {
+        const { step, model, title, limits, models, pack, vramGb } = workflow.manifest;
+        const { version, obstacle } = this.#standing(workflow, looks);
+        const more = this.#workflows
+          .filter(({ manifest }) => manifest.step === step && manifest.model === model && manifest.when.length > 0)
+          .map((other) => ({ ports: other.manifest.when, ...this.#standing(other, looks) }))
+          .filter((other) => !other.obstacle);
+        return {
+          ...{ step, model, title, resource: 'gpu' as const, microDollars: 0, limits },
+          version: [version, ...more.map((other) => other.version)].join(' '),
+          // Without models there is nothing to load, so any card does it in between.
+          ...((Object.keys(models).length > 0 || pack) && { family: model, vramGb }),
+          ...(more.length > 0 && { ports: [...new Set(more.flatMap(({ ports }) => ports))] }),
+          ...(obstacle && { unavailable: obstacle }),
+        };
+      });
+  }
+
+  /** Whether one of the servers can run a workflow. */
+  #standing(workflow: Workflow, looks: (Map<Workflow, Fit> | Error)[]): Standing {
+    const fits = looks.map((look) =>
+      look instanceof Error
+        ? { lacks: 'it does not answer', code: 'provider_unavailable' as const }
+        : look.get(workflow)!,
+    );
+    const able = fits.find((fit) => 'models' in fit);
+    const version = versionOf(workflow, able ? able.models : {});
+    if (able) return { version };
+    const lacks = fits.flatMap((fit, index) => ('lacks' in fit ? [`${this.#servers[index]!.url}: ${fit.lacks}`] : []));
+    return { version, obstacle: { code: codeOf(fits), message: `ComfyUI at ${lacks.join('; ')}` } };
   }
 
   async card(): Promise<CardMemory | undefined> {
@@ -100,7 +120,7 @@ export class ComfyProvider implements Provider {
         const look = await this.#look(server);
         if (look instanceof Error) return { url: server.url, problem: look.message };
         const { system, devices } = await server.stats().catch((): SystemStats => ({}));
-        const rows = [...look].map(([{ manifest }, fit]) => ({ name: `${manifest.step}/${manifest.model}`, fit }));
+        const rows = [...look].map(([{ manifest }, fit]) => ({ name: nameOf(manifest), fit }));
         return {
           url: server.url,
           version: system?.comfyui_version ?? 'unknown',
@@ -131,10 +151,11 @@ export class ComfyProvider implements Provider {
 
   async submit(work: Work, ctx: WorkContext): Promise<ComfyJob> {
     const workflow = this.#workflowOf(work);
+    const source = await sourceOf(work, ctx);
+    checkLength(work, workflow.manifest, source);
     const { server, models } = await this.#choose(workflow, ctx);
     await makeRoom(server, workflow, ctx.signal);
-    const input = await inputSize(work, ctx);
-    const values = valuesOf(work, workflow.manifest, ctx.requestId, input);
+    const values = valuesOf(work, workflow.manifest, ctx.requestId, source);
     const job = { provider: this.id, id: ctx.requestId, work, server: server.url };
     for (let again = false; ; again = true) {
       const files = await uploads(server, workflow, work, ctx);
@@ -240,8 +261,12 @@ export class ComfyProvider implements Provider {
     return 'absent';
   }
 
-  #workflowOf({ step, model }: Work): Workflow {
-    const found = this.#workflows.find(({ manifest }) => manifest.step === step && manifest.model === model);
+  /** Of those for the step and the model the one that uses most of what the work brings. */
+  #workflowOf({ step, model, inputs }: Work): Workflow {
+    const [found] = this.#workflows
+      .filter(({ manifest }) => manifest.step === step && manifest.model === model)
+      .filter(({ manifest }) => manifest.when.every((port) => inputs[port] !== undefined))
+      .sort((a, b) => b.manifest.when.length - a.manifest.when.length);
     if (found) return found;
     throw new PipelineFailure('unsupported', `there is no ComfyUI workflow for "${step}" with model "${model}"`);
   }
@@ -253,6 +278,9 @@ export class ComfyProvider implements Provider {
     throw new JobFailure('provider_unavailable', `the ComfyUI server ${url ?? ''} is no longer in COMFYUI_URLS`);
   }
 }
+
+const nameOf = ({ step, model, when }: Workflow['manifest']) =>
+  `${step}/${model}${when.length > 0 ? ` with ${when.join(' and ')}` : ''}`;
 
 /** Why none of the servers can: while one does not answer, it might. */
 function codeOf(fits: (Fit | { code: FailureCode })[]): FailureCode {
@@ -299,12 +327,23 @@ function artifactOn(work: Work, port: string): ArtifactRef {
   throw new PipelineFailure('invalid_input', `${work.step}: the input "${port}" is no file`);
 }
 
-/** Pixels of the picture that the work starts from, if there is one. */
-async function inputSize(work: Work, ctx: WorkContext): Promise<{ width: number; height: number } | undefined> {
-  const picture = Object.values(work.inputs).find((value) => isArtifactRef(value) && value.media === 'image');
-  if (!isArtifactRef(picture)) return undefined;
-  const { width, height } = picture.facts ?? {};
-  if (width !== undefined && height !== undefined) return { width, height };
-  const read = await sharp(await ctx.open(picture)).metadata();
-  return { width: read.width, height: read.height };
+/** What the work starts from: its picture or video, and how long its sound is. */
+async function sourceOf(work: Work, ctx: WorkContext): Promise<Source> {
+  const given = Object.values(work.inputs).filter((value) => isArtifactRef(value));
+  const seen = given.find(({ media }) => media === 'image' || media === 'video');
+  const heard = given.find(({ media }) => media === 'audio');
+  const source: Source = seen ? await factsOf(seen, ctx) : {};
+  if (heard) source.durationSec = (await factsOf(heard, ctx)).durationSec;
+  return source;
+}
+
+async function factsOf(ref: ArtifactRef, ctx: WorkContext): Promise<Source> {
+  const { width, height, durationSec, fps } = ref.facts ?? {};
+  if (ref.media === 'image') {
+    if (width !== undefined && height !== undefined) return { width, height };
+    const read = await sharp(await ctx.open(ref)).metadata();
+    return { width: read.width, height: read.height };
+  }
+  const known = durationSec !== undefined && (ref.media === 'audio' || (width && height && fps));
+  return known ? { width, height, durationSec, fps } : probe(await ctx.open(ref), ctx.signal);
 }

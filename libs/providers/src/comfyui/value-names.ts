@@ -5,6 +5,8 @@ export const VALUE_NAMES = [
   'seed',
   'steps',
   'strength',
+  'strength_2',
+  'strength_3',
   'width',
   'height',
   'latent_width',
@@ -17,6 +19,14 @@ export const VALUE_NAMES = [
   'canny_low',
   'canny_high',
   'union_type',
+  'union_type_2',
+  'union_type_3',
+  'control_side',
+  'source_frames',
+  'multiplier',
+  'fps',
+  'seed_31_bits',
+  'liveliness',
   'prefix',
 ] as const;
 export type ValueName = (typeof VALUE_NAMES)[number];

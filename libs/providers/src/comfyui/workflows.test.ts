@@ -1,16 +1,16 @@
 import { catalogue } from '#steps';
-import { USUAL_MODELS, recordedObjectInfo, validatePrompt, withModels } from '#testing';
+import { USUAL_MODELS, recordedObjectInfo, validatePrompt, wholeObjectInfo, withModels } from '#testing';
 import { buildPrompt } from './build.js';
 import { fitOf } from './catalogue.js';
 import { shippedWorkflows, splitPlace } from './manifest.js';
 import type { Workflow } from './manifest.js';
-import { valuesOf } from './values.js';
+import { checkLength, valuesOf } from './values.js';
 
 const workflows = shippedWorkflows();
 const UPLOADED = 'a.png';
 
 /** A server that has the usual model files. */
-const info = withModels(recordedObjectInfo(), USUAL_MODELS);
+const info = withModels(wholeObjectInfo(), USUAL_MODELS);
 
 /** Configs at both ends of what a step may ask for. */
 function configsOf({ manifest }: Workflow): Record<string, unknown>[] {
@@ -46,12 +46,14 @@ function configsOf({ manifest }: Workflow): Record<string, unknown>[] {
   });
 }
 
+const VIDEO = ['v2v', 'sonic', 'interpolate', 'upscale_video'];
+
 describe('the workflows', () => {
   it('cover what a card is for', () => {
-    const pairs = workflows.map(({ manifest }) => `${manifest.step}/${manifest.model}`);
+    const pairs = workflows.map(({ manifest }) => `${manifest.step}/${manifest.model} ${manifest.when.join(' ')}`);
     expect(new Set(pairs).size).toBe(pairs.length);
     expect(new Set(workflows.map(({ manifest }) => manifest.step))).toEqual(
-      new Set(['t2i', 'i2i', 'hires', 'upscale', 'controlnet', 'preprocess', 'i2v', 't2v', 'music']),
+      new Set(['t2i', 'i2i', 'hires', 'upscale', 'controlnet', 'preprocess', 'i2v', 't2v', 'music', ...VIDEO]),
     );
   });
 
@@ -64,7 +66,7 @@ describe('the workflows', () => {
       const files = Object.fromEntries(Object.keys(manifest.files).map((place) => [place, UPLOADED]));
       for (const config of configsOf(workflow)) {
         const work = { step: manifest.step, model: manifest.model, config, inputs: {}, seed: 0xffff_ffff };
-        const values = valuesOf(work, manifest, 'id', { width: 640, height: 360 });
+        const values = valuesOf(work, manifest, 'id', { width: 640, height: 360, durationSec: 4.2, fps: 24 });
         const prompt = buildPrompt(workflow, { values, models: fit.models, files });
         const verdict = validatePrompt(prompt, info, (name) => name === UPLOADED);
         expect(verdict).toEqual({ node_errors: {}, outputs: Object.values(manifest.outputs) });
@@ -88,9 +90,39 @@ describe('the workflows', () => {
       for (const { file, like } of Object.values(manifest.models)) expect(file).toMatch(new RegExp(like, 'i'));
       const [place] = Object.keys(manifest.models);
       if (place === undefined) return;
-      const fit = fitOf(workflow, recordedObjectInfo());
+      const fit = fitOf(workflow, wholeObjectInfo());
       expect('lacks' in fit && fit.lacks).toMatch(/is missing; of this kind there is: (none|pixel_space)/);
     });
+  });
+});
+
+describe('what is too long or missing', () => {
+  const named = (name: string) => workflows.find((workflow) => workflow.name === name)!;
+
+  it('names the node pack that a server lacks', () => {
+    const fit = fitOf(named('rife-interpolate'), recordedObjectInfo());
+    expect(fit).toEqual({
+      code: 'unsupported',
+      lacks: expect.stringMatching(/RIFE VFI are not installed; .*ComfyUI-Frame-Interpolation, https:/) as string,
+    });
+  });
+
+  it.each([
+    ['wan22-s2v-sonic', 'sonic', 12, 13],
+    ['wan22-5b-v2v', 'v2v', 5, 5.3],
+  ])('%s takes no more than the model can do', (name, step, fits, longer) => {
+    const { manifest } = named(name);
+    const work = { step, model: manifest.model, config: {}, inputs: {}, seed: 1 };
+    const check = (durationSec: number) => () => checkLength(work, manifest, { durationSec, fps: 24 });
+    expect(check(fits)).not.toThrow();
+    expect(check(longer)).toThrow(/s at most/);
+  });
+
+  it('counts the frames of a video in whole steps of the model', () => {
+    const { manifest } = named('wan22-5b-v2v');
+    const work = { step: 'v2v', model: manifest.model, config: {}, inputs: {}, seed: 1 };
+    const frames = (durationSec: number) => valuesOf(work, manifest, 'id', { durationSec, fps: 24 }).source_frames;
+    expect([0.04, 1, 5, 5.04].map(frames)).toEqual([1, 21, 117, 121]);
   });
 });
 

@@ -1,3 +1,4 @@
+export { wholeObjectInfo } from './custom-nodes.js';
 export { USUAL_MODELS } from './models.js';
 export { recordedObjectInfo, withModels, type ModelFiles } from './object-info.js';
 export { FakeComfy, startFakeComfy, type ViewFault } from './server.js';

@@ -6,11 +6,12 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterFile } from '../hooks.js';
 import { Clients } from './clients.js';
+import { wholeObjectInfo } from './custom-nodes.js';
 import { Executor } from './executor.js';
 import type { StoredFile } from './executor.js';
 import { USUAL_MODELS } from './models.js';
 import type { ModelFiles, ObjectInfo } from './object-info.js';
-import { recordedObjectInfo, withModels } from './object-info.js';
+import { withModels } from './object-info.js';
 import type { Prompt } from './validate.js';
 import { validatePrompt } from './validate.js';
 
@@ -48,7 +49,7 @@ export class FakeComfy {
   }
 
   setModels(models: ModelFiles): void {
-    this.#info = withModels(recordedObjectInfo(), models);
+    this.#info = withModels(wholeObjectInfo(), models);
   }
 
   /** Class names that this server does not know. */

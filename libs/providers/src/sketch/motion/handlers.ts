@@ -4,6 +4,7 @@ import { encodeVideo } from '#media';
 
 import type { LocalHandler, ProviderEvent, Work, WorkContext } from '../../port.js';
 import { asCancelled, imageInput, number, readable, reporting, sceneOf, text } from '../common/work.js';
+import { readRgb } from '../picture/filters/pixels.js';
 import type { Quality } from '../picture/render.js';
 import { composeScene } from '../picture/scene/compose.js';
 import type { Style } from '../picture/scene/scene.js';
@@ -21,12 +22,17 @@ const imageToVideo: LocalHandler = async function* (work, ctx) {
   const scene = await sceneOf(ref, ctx);
   const request = requestOf(work);
   if (scene) {
-    yield* film(request, ctx, (report) => stageShot(scene, request, ctx.signal, report));
+    yield* film(
+      request,
+      ctx,
+      (report) => stageShot(scene, request, ctx.signal, report),
+      await endOf(work, request, ctx),
+    );
     return;
   }
   const picture = await ctx.open(ref);
   await readable(picture, 'The input "image"');
-  yield* film(request, ctx, () => flatShot(picture, request));
+  yield* film(request, ctx, () => flatShot(picture, request), await endOf(work, request, ctx));
 };
 
 const textToVideo: LocalHandler = async function* (work, ctx) {
@@ -57,15 +63,39 @@ function requestOf(work: Work): ShotRequest {
   };
 }
 
+/** The picture that the video shall end in, if there is one. */
+async function endOf(work: Work, { width, height }: ShotRequest, ctx: WorkContext): Promise<Buffer | undefined> {
+  if (work.inputs.end_image === undefined) return undefined;
+  const path = await ctx.open(imageInput(work, 'end_image'));
+  await readable(path, 'The input "end_image"');
+  return (await readRgb(path, width, height)).rgb;
+}
+
+/** The share of a video in which it becomes its last picture. */
+const CHANGE = 0.4;
+
+/** Frames that become a picture: softly, and wholly in the last one. */
+async function* endingIn(end: Buffer, frames: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let number = 0;
+  for await (const frame of frames) {
+    const share = count > 1 ? number++ / (count - 1) : 1;
+    const k = Math.min(1, Math.max(0, (share - 1 + CHANGE) / CHANGE));
+    const there = Math.round(256 * k * k * (3 - 2 * k));
+    if (there > 0) for (let i = 0; i < frame.length; i++) frame[i] = frame[i]! + (((end[i]! - frame[i]!) * there) >> 8);
+    yield frame;
+  }
+}
+
 async function* film(
   request: ShotRequest,
   ctx: WorkContext,
   stage: (report: (fraction: number) => void) => Promise<Shot>,
+  end?: Buffer,
 ): AsyncGenerator<ProviderEvent> {
   const path = join(ctx.workDir, 'video.mp4');
   try {
     const shot = yield* reporting((report) => stage((f) => report(f * STAGING, 'Drawing the planes')));
-    yield* reporting((report) => encode(shot, request, path, ctx.signal, report));
+    yield* reporting((report) => encode(shot, request, path, ctx.signal, report, end));
   } catch (error) {
     throw asCancelled(error, ctx.signal);
   }
@@ -85,6 +115,7 @@ async function encode(
   output: string,
   signal: AbortSignal,
   report: (fraction: number, note: string) => void,
+  end?: Buffer,
 ): Promise<void> {
   const drawn = (count: number): void => {
     if (count % 6 === 0 || count === shot.frames) {
@@ -92,7 +123,7 @@ async function encode(
     }
   };
   await encodeVideo({
-    frames: filmFrames(shot, signal, drawn),
+    frames: end ? endingIn(end, filmFrames(shot, signal, drawn), shot.frames) : filmFrames(shot, signal, drawn),
     width: shot.width,
     height: shot.height,
     fps: shot.fps,

@@ -42,6 +42,17 @@ describe('image to video', () => {
     expect(events.filter((event) => event.type === 'progress').length).toBeGreaterThan(4);
   });
 
+  it('ends in a picture, where one is given', async () => {
+    const [picture, end] = [await still('a castle'), await still('a whale under water')];
+    const { file } = await runHandler(motionHandlers['i2v'], CONFIG, {
+      inputs: { image: refTo(picture.file), end_image: refTo(end.file) },
+    });
+    const last = `${file.path}.last.png`;
+    await extractFrame(file.path, 10, last);
+    expect(await psnr(last, end.file.path)).toBeGreaterThan(28);
+    expect(await psnr(last, picture.file.path)).toBeLessThan(20);
+  });
+
   it('gives the same bytes for the same seed', async () => {
     const config = { ...CONFIG, prompt: 'a ship in the rain', style: 'auto', duration: 0.5 };
     const [a, b] = [await runHandler(motionHandlers['t2v'], config), await runHandler(motionHandlers['t2v'], config)];

@@ -91,6 +91,23 @@ describe('controlnet', () => {
   });
 });
 
+it('a second control is followed as well', async () => {
+  const square = await photo(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="192" height="128"><rect width="192" height="128"/><rect x="60" y="20" width="70" height="80" fill="none" stroke="#fff" stroke-width="2"/></svg>`,
+  );
+  const circle = await photo(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="192" height="128"><rect width="192" height="128"/><circle cx="150" cy="60" r="30" fill="none" stroke="#fff" stroke-width="2"/></svg>`,
+  );
+  const config = { prompt: 'a desert at noon', control_kind: 'canny', strength: 1, control_kind_2: 'canny', ...STYLE };
+  const { file } = await runHandler(
+    pictureHandlers['controlnet'],
+    { ...config, strength_2: 1 },
+    { inputs: { control: refTo(square), control_2: refTo(circle) } },
+  );
+  const edges = await canny(await readGrey(file.path), 40, 90, breath);
+  for (const control of [square, circle]) expect(overlap(await readGrey(control.path), edges)).toBeGreaterThan(0.8);
+});
+
 describe('pictures from pictures', () => {
   it.each([2, 4])('are exactly %d times as large after upscale', async (scale) => {
     const { file } = await runHandler(

@@ -134,22 +134,32 @@ async function controlMap(kind: string, grey: Plane, low: number, high: number, 
 }
 
 const controlled: LocalHandler = async function* (work, ctx) {
-  const path = await openImage(imageInput(work, 'control'), 'control', ctx);
   const size = sizeOf(work);
   const scene = sceneFor(work, size);
-  const control = await readGrey(path, size);
+  const controls: Control[] = [];
+  for (const suffix of ['', '_2', '_3']) {
+    if (suffix !== '' && work.inputs[`control${suffix}`] === undefined) continue;
+    const path = await openImage(imageInput(work, `control${suffix}`), `control${suffix}`, ctx);
+    const kind = text(work, `control_kind${suffix}`);
+    controls.push({ map: await readGrey(path, size), kind, strength: number(work, `strength${suffix}`, 1) });
+  }
   const picture = yield* reporting(async (report) => {
-    const drawn = await renderScene(scene, size, ctx.signal, (f) => report(f * 0.8));
-    return follow(drawn, control, scene, work, ctx);
+    let drawn = await renderScene(scene, size, ctx.signal, (f) => report(f * 0.8));
+    for (const control of controls) drawn = await follow(drawn, control, scene, new Breath(ctx.signal));
+    return drawn;
   });
   yield await imageOutput(toPng(picture), scene, ctx);
 };
 
-async function follow(picture: Picture, control: Plane, scene: Scene, work: Work, ctx: WorkContext): Promise<Picture> {
-  const breath = new Breath(ctx.signal);
-  const edges = text(work, 'control_kind') === 'depth' ? await canny(control, 24, 60, breath) : whiteOnBlack(control);
-  const strength = Math.min(1, Math.max(0, number(work, 'strength', 1)));
-  return followEdges(picture, edges, rgb(scene.palette.ink), strength, breath);
+interface Control {
+  map: Plane;
+  kind: string;
+  strength: number;
+}
+
+async function follow(picture: Picture, { map, kind, strength }: Control, scene: Scene, breath: Breath) {
+  const edges = kind === 'depth' ? await canny(map, 24, 60, breath) : whiteOnBlack(map);
+  return followEdges(picture, edges, rgb(scene.palette.ink), Math.min(1, Math.max(0, strength)), breath);
 }
 
 /** Line drawings come in both polarities; there is always less line than paper. */
