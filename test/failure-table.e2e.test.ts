@@ -98,7 +98,7 @@ describe('no memory on the card', () => {
 
 describe('a provider that falls silent', () => {
   it('is given up, waited for longer each time, and never paid twice', async () => {
-    fal.silent = true;
+    fal.stuck = true;
     const retry = { maxAttempts: 3, backoffMs: 200, backoffMultiplier: 4 };
     const { id } = await submit(stack, picture('fal', 'a slow river', { stallTimeoutSec: 1, retry }));
     const failures = async () =>
@@ -107,7 +107,7 @@ describe('a provider that falls silent', () => {
       ).length;
     const before = fal.bill.length;
     await until(async () => (await failures()) === 2);
-    fal.silent = false;
+    fal.stuck = false;
     await eventsUntilOver(stack, id);
     const { pipeline, errors } = await seen(await get(stack, id));
     expect(pipeline.status).toBe('completed');

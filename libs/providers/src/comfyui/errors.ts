@@ -1,4 +1,5 @@
 import { PipelineFailure } from '#pipeline';
+import type { FailureCode } from '#pipeline';
 import { JobFailure } from '../port.js';
 
 interface NodeProblem {
@@ -37,22 +38,28 @@ function reason(error: unknown): string {
   return cause?.code ?? cause?.message ?? message ?? 'no answer';
 }
 
+/** Who said it: what a server says may repeat its password. */
+interface Speaker {
+  url: string;
+  hide: (text: string) => string;
+}
+
 /** Why a prompt was refused, whole or in part; undefined where it was not. */
-export function refusalOf(url: string, answer: PromptAnswer): PipelineFailure | undefined {
-  const where = `ComfyUI at ${url}`;
+export function refusalOf({ url, hide }: Speaker, answer: PromptAnswer): PipelineFailure | undefined {
+  const refused = (code: FailureCode, words: string) =>
+    new PipelineFailure(code, clip(hide(`ComfyUI at ${url} ${words}`.trim())));
   const problems = Object.entries(answer.node_errors ?? {}).flatMap(([id, node]) =>
     node.errors.map((problem) => ({ ...problem, id, class_type: node.class_type })),
   );
   const model = problems.find(
     ({ type, extra_info }) => type === 'value_not_in_list' && isModel(extra_info?.input_name),
   );
-  if (model)
-    return new PipelineFailure('model_not_found', `${where} does not have the model: ${model.details}`, answer);
+  if (model) return refused('model_not_found', `does not have the model: ${model.details}`);
   if (problems.length > 0) {
     const told = problems
       .slice(0, MOST_TOLD)
       .map(({ id, class_type, message, details }) => `node ${id} (${class_type}): ${message}: ${details}`);
-    return new PipelineFailure('invalid_input', clip(`${where} refused the workflow: ${told.join('; ')}`), answer);
+    return refused('invalid_input', `refused the workflow: ${told.join('; ')}`);
   }
   if (answer.error === undefined) return undefined;
   const {
@@ -61,7 +68,7 @@ export function refusalOf(url: string, answer: PromptAnswer): PipelineFailure | 
     details = '',
   } = typeof answer.error === 'string' ? { type: '', message: answer.error } : answer.error;
   const code = type === 'missing_node_type' ? 'unsupported' : 'invalid_input';
-  return new PipelineFailure(code, clip(`${where} refused the workflow: ${message} ${details}`.trim()), answer);
+  return refused(code, `refused the workflow: ${message} ${details}`);
 }
 
 /** Whether the refusal is about a file that was uploaded and is gone. */
@@ -74,13 +81,13 @@ export function lostItsFile(answer: PromptAnswer): boolean {
 const isModel = (input: string | undefined) => input !== undefined && /_name\d*$/.test(input);
 
 /** What a prompt that failed says in its last message. */
-export function executionFailure(url: string, message: Record<string, unknown>): JobFailure {
+export function executionFailure({ url, hide }: Speaker, message: Record<string, unknown>): JobFailure {
   const field = (name: string) => {
     const value = message[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   };
   const [type, text] = [field('exception_type'), field('exception_message')];
-  const words = clip(`ComfyUI at ${url}, node ${field('node_id')} (${field('node_type')}): ${type}: ${text}`);
+  const words = clip(hide(`ComfyUI at ${url}, node ${field('node_id')} (${field('node_type')}): ${type}: ${text}`));
   const outOfMemory = /OutOfMemory/.test(type) || /out of memory|can't allocate memory/i.test(text);
   return new JobFailure(outOfMemory ? 'out_of_memory' : 'media_failed', words);
 }

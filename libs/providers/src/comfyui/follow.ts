@@ -174,11 +174,14 @@ class Watch {
   }
 }
 
-function resultOf({ url }: ComfyServer, entry: HistoryEntry): HistoryEntry {
+function resultOf(server: ComfyServer, entry: HistoryEntry): HistoryEntry {
   const { status } = entry;
   if (!status || status.status_str === 'success') return entry;
   const [kind = '', message = {}] = status.messages.at(-1) ?? [];
   if (kind === 'execution_interrupted')
-    throw new JobFailure('provider_unavailable', `ComfyUI at ${url}: the prompt was stopped there by somebody else`);
-  throw executionFailure(url, message);
+    throw new JobFailure(
+      'provider_unavailable',
+      `ComfyUI at ${server.url}: the prompt was stopped there by somebody else`,
+    );
+  throw executionFailure(server, message);
 }

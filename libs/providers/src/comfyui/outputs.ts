@@ -56,9 +56,10 @@ export async function fetchOutput(
   }
 }
 
-function notThat({ url }: ComfyServer, { filename }: SavedFile, media: MediaType, head: Uint8Array): PipelineFailure {
-  const looks = JSON.stringify(Buffer.from(head).toString('latin1', 0, 24));
-  return new PipelineFailure('bad_answer', `ComfyUI at ${url}: ${filename} is no ${media}; it begins with ${looks}`);
+function notThat(server: ComfyServer, { filename }: SavedFile, media: MediaType, head: Uint8Array): PipelineFailure {
+  const looks = JSON.stringify(server.hide(Buffer.from(head).toString('latin1')).slice(0, 24));
+  const words = `${server.hide(filename)} is no ${media}; it begins with ${looks}`;
+  return new PipelineFailure('bad_answer', `ComfyUI at ${server.url}: ${words}`);
 }
 
 async function download(
@@ -73,7 +74,7 @@ async function download(
   const response = await server.call(`/view?${query.toString()}`, { signal, timeoutMs });
   const refuse = async (why: string) => {
     await response.body?.cancel();
-    return new PipelineFailure('bad_answer', `ComfyUI at ${server.url}: ${filename}: ${why}`);
+    return new PipelineFailure('bad_answer', server.hide(`ComfyUI at ${server.url}: ${filename}: ${why}`));
   };
   if (response.status === 404) throw await refuse('it is gone');
   if (!response.ok || !response.body) throw unavailable(server.url, `/view answered ${response.status}`);
@@ -102,12 +103,17 @@ async function download(
   return { digest: hash.digest('hex'), head };
 }
 
-function broken({ url }: ComfyServer, filename: string, error: unknown): PipelineFailure {
+function broken({ url, hide }: ComfyServer, filename: string, error: unknown): PipelineFailure {
   const slow = (error as { name?: string } | undefined)?.name === 'TimeoutError';
   const words = slow ? 'it did not come in time' : 'the download broke off';
-  return new PipelineFailure(slow ? 'timeout' : 'network', `ComfyUI at ${url}: ${filename}: ${words}`, undefined, {
-    cause: error,
-  });
+  return new PipelineFailure(
+    slow ? 'timeout' : 'network',
+    hide(`ComfyUI at ${url}: ${filename}: ${words}`),
+    undefined,
+    {
+      cause: error,
+    },
+  );
 }
 
 async function factsOf(path: string, media: MediaType, signal: AbortSignal): Promise<MediaFacts> {

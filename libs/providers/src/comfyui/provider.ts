@@ -167,7 +167,7 @@ export class ComfyProvider implements Provider {
         if (await this.#arrived(server, ctx)) return job;
         throw answer;
       }
-      const refusal = refusalOf(server.url, answer);
+      const refusal = refusalOf(server, answer);
       if (!refusal) return { ...job, id: answer.prompt_id ?? ctx.requestId };
       // Where one of several outputs was refused, the others run.
       if (answer.prompt_id !== undefined) await server.stop(answer.prompt_id);

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import { PipelineFailure } from '#pipeline';
+import { hider } from '../http/redact.js';
 import type { ServerNodes } from './catalogue.js';
 import { unavailable } from './errors.js';
 import type { PromptAnswer } from './errors.js';
@@ -40,6 +41,8 @@ export class ComfyServer {
   /** Without user and password: fit for a job, a log and a message. */
   readonly url: string;
   readonly headers: Record<string, string> = {};
+  /** Takes the password out of what the server says. */
+  readonly hide: (text: string) => string;
   /** The family of models that this process sent there last. */
   family: string | undefined;
   /** What the server calls the artifacts it has, by digest. */
@@ -47,8 +50,10 @@ export class ComfyServer {
 
   constructor(address: string) {
     const parsed = new URL(address);
+    const password = decodeURIComponent(parsed.password);
+    const user = `${decodeURIComponent(parsed.username)}:${password}`;
+    this.hide = hider(password === '' ? [] : [user, password]);
     if (parsed.username) {
-      const user = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
       this.headers.authorization = `Basic ${Buffer.from(user).toString('base64')}`;
     }
     parsed.username = parsed.password = '';
@@ -92,7 +97,7 @@ export class ComfyServer {
     if (response.status < 500) throw unavailable(this.url, `/prompt answered ${response.status}`);
     throw new PipelineFailure(
       'provider_unavailable',
-      `ComfyUI at ${this.url} could not read the prompt (${response.status}): ${text.slice(0, 500)}`,
+      `ComfyUI at ${this.url} could not read the prompt (${response.status}): ${this.hide(text).slice(0, 500)}`,
     );
   }
 
@@ -199,7 +204,7 @@ export class ComfyServer {
     try {
       return JSON.parse(text) as T;
     } catch {
-      throw unavailable(this.url, `${path} answered something that is not JSON: ${text.slice(0, 80)}`);
+      throw unavailable(this.url, `${path} answered something that is not JSON: ${this.hide(text).slice(0, 80)}`);
     }
   }
 }

@@ -40,7 +40,7 @@ export class FakeFal extends FakeServer {
   readonly #requests = new Map<string, Request>();
   readonly #files = new Map<string, { bytes: Buffer; mime: string }>();
   /** While true all work goes on and tells nothing. */
-  silent = false;
+  stuck = false;
   /** Signs the webhooks. */
   readonly keys = generateKeyPairSync('ed25519');
   /** The webhooks that were sent, and how they were answered. */
@@ -145,7 +145,7 @@ export class FakeFal extends FakeServer {
   }
 
   #status(request: Request): Reply {
-    if (this.silent) return { status: 202, body: { status: 'IN_PROGRESS', logs: null } };
+    if (this.stuck) return { status: 202, body: { status: 'IN_PROGRESS', logs: null } };
     const { looks = 1 } = this.options;
     const at = request.looks++;
     if (at === 0 && looks > 0) return { status: 202, body: { status: 'IN_QUEUE', queue_position: 1 } };
