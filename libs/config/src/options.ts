@@ -327,6 +327,32 @@ export const OPTIONS = {
     defaultText: 'unset: as set with `reelwright budget`, at first none',
     doc: 'The most, in dollars, that the paid requests of each key may cost in all.',
   }),
+  openaiChatModel: option({
+    env: 'OPENAI_CHAT_MODEL',
+    schema: modelName,
+    default: 'gpt-4.1-mini',
+    doc: 'Models for the text steps by `provider: openai`, comma-separated; the first is preferred among equals.',
+  }),
+  anthropicKey: option({
+    env: 'ANTHROPIC_API_KEY',
+    schema: providerKey,
+    default: undefined,
+    defaultText: 'unset: Anthropic is not used',
+    doc: 'Key of Anthropic; with it, text steps can say `provider: anthropic`.',
+    secret: true,
+  }),
+  anthropicUrl: option({
+    env: 'ANTHROPIC_BASE_URL',
+    schema: webUrl,
+    default: 'https://api.anthropic.com',
+    doc: 'Where Anthropic is spoken to, without the version; another address only to try things out.',
+  }),
+  anthropicModel: option({
+    env: 'ANTHROPIC_MODEL',
+    schema: modelName,
+    default: 'claude-haiku-5-5',
+    doc: 'Models for the text steps by `provider: anthropic`, comma-separated; the first is preferred among equals.',
+  }),
   pricesFile: option({
     env: 'REELWRIGHT_PRICES',
     schema: folder.optional(),

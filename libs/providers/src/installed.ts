@@ -1,4 +1,6 @@
+import { AnthropicChat } from './anthropic/chat.js';
 import { builtInProviders } from './built-in.js';
+import { ChatProvider } from './chat/provider.js';
 import { ComfyProvider } from './comfyui/index.js';
 import { FalProvider } from './fal/provider.js';
 import { OpenAiProvider } from './openai/provider.js';
@@ -21,8 +23,20 @@ export interface ProviderSettings {
   openaiUrl?: string | undefined;
   openaiImageModel: string;
   openaiSpeechModel: string;
+  /** Models for the text steps, comma-separated. */
+  openaiChatModel: string;
+  anthropicKey?: string | undefined;
+  anthropicUrl: string;
+  /** Comma-separated. */
+  anthropicModel: string;
   pricesFile?: string | undefined;
 }
+
+const names = (list: string) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 
 const OPENAI = 'https://api.openai.com/v1';
 
@@ -41,7 +55,13 @@ export function installedProviders(settings: ProviderSettings): Provider[] {
   if (openaiKey || openaiUrl) {
     const { openaiImageModel: imageModel, openaiSpeechModel: speechModel } = settings;
     const baseUrl = openaiUrl ?? OPENAI;
-    providers.push(new OpenAiProvider({ key: openaiKey, prices, baseUrl, imageModel, speechModel }));
+    const chatModels = names(settings.openaiChatModel);
+    providers.push(new OpenAiProvider({ key: openaiKey, prices, baseUrl, imageModel, speechModel, chatModels }));
+  }
+  const { anthropicKey, anthropicUrl } = settings;
+  if (anthropicKey) {
+    const chat = (model: string) => new AnthropicChat({ key: anthropicKey, baseUrl: anthropicUrl, model, prices });
+    providers.push(new ChatProvider({ id: 'anthropic', models: names(settings.anthropicModel), chat, prices }));
   }
   return providers;
 }

@@ -16,5 +16,6 @@ export const characters = defineStep({
   resource: 'cpu',
   aliases: { story: ['text', 'script'] },
   lengths: (config) => ({ characters: config.count }),
+  units: (config) => config.count ?? 3,
   seconds: () => 1,
 });

@@ -17,5 +17,6 @@ export const shotlist = defineStep({
   resource: 'cpu',
   aliases: { script: ['text', 'story', 'narration'] },
   lengths: (config) => ({ shots: config.shots }),
+  units: (config) => config.shots ?? 6,
   seconds: () => 1,
 });

@@ -20,5 +20,6 @@ export const storyboard = defineStep({
   resource: 'cpu',
   aliases: { story: ['text', 'script'] },
   lengths: (config) => ({ shots: config.shots }),
+  units: (config) => config.shots ?? 6,
   seconds: () => 1,
 });

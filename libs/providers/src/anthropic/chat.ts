@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PipelineFailure } from '#pipeline';
-import type { ChatModel, Question, Reply } from '../chat/chat.js';
-import { jsonSchemaOf, readJson } from '../chat/chat.js';
+import type { ChatModel, Completion, Question, Turn } from '../chat/chat.js';
+import { askedInWords, jsonSchemaOf } from '../chat/chat.js';
 import { HttpClient } from '../http/client.js';
 import type { HttpClientOptions } from '../http/client.js';
 import type { Complaint } from '../http/failures.js';
@@ -29,16 +29,28 @@ const message = z.object({
     }),
   ),
   stop_reason: z.string().nullish(),
-  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+  usage: z.object({
+    input_tokens: z.number(),
+    output_tokens: z.number(),
+    cache_creation_input_tokens: z.number().nullish(),
+    cache_read_input_tokens: z.number().nullish(),
+  }),
 });
 type Message = z.infer<typeof message>;
 
-/** Chat with Anthropic's models. A form is asked for as the input of a tool, which every version of them knows. */
+/** From the one that binds most to the one every model knows. */
+const FORMS = ['schema', 'tool', 'text'] as const;
+type Form = (typeof FORMS)[number];
+
+/** Chat with Anthropic's models. A form that a model does not know is found out once. */
 export class AnthropicChat implements ChatModel {
+  readonly name: string;
   readonly #http: HttpClient;
+  #form = 0;
 
   constructor(private readonly options: AnthropicOptions) {
-    const { key, baseUrl, limits } = options;
+    const { key, baseUrl, limits, model } = options;
+    this.name = `anthropic: ${model}`;
     this.#http = new HttpClient({
       ...{ name: 'anthropic', baseUrls: [baseUrl], secrets: [key], complaint: anthropicComplaint },
       credentials: { 'x-api-key': key, 'anthropic-version': VERSION },
@@ -46,50 +58,73 @@ export class AnthropicChat implements ChatModel {
     });
   }
 
-  async ask(question: Question): Promise<Reply> {
-    return this.#reply(await this.#send(question, {}));
+  async complete(question: Question, schema: z.ZodType): Promise<Completion> {
+    for (;;) {
+      const form = FORMS[this.#form]!;
+      try {
+        const asked = form === 'text' ? askedInWords(question, schema) : question;
+        return this.#completion(await this.#send(asked, formOf(schema, form)));
+      } catch (error) {
+        if (!refusesForm(error, form)) throw error;
+        this.#form = Math.max(this.#form, FORMS.indexOf(form) + 1);
+      }
+    }
   }
 
-  async askFor<T>(schema: z.ZodType<T>, question: Question): Promise<Reply & { value: T }> {
-    const tools = [{ name: TOOL, description: 'Gives the answer.', input_schema: jsonSchemaOf(schema) }];
-    const answer = await this.#send(question, { tools, tool_choice: { type: 'tool', name: TOOL } });
-    const used = answer.content.find(({ type, name }) => type === 'tool_use' && name === TOOL);
-    const text = used ? JSON.stringify(used.input) : textOf(answer);
-    return { ...this.#reply(answer), text, value: readJson(text, schema, `anthropic: ${this.options.model}`) };
-  }
-
-  async #send({ system, prompt, images = [], maxTokens, signal }: Question, more: object): Promise<Message> {
+  async #send({ system, turns, maxTokens, signal }: Question, form: Record<string, unknown>): Promise<Message> {
     const { model, baseUrl } = this.options;
-    const content = [
-      { type: 'text', text: prompt },
-      ...images.map(({ mime, base64 }) => ({
-        type: 'image',
-        source: { type: 'base64', media_type: mime, data: base64 },
-      })),
-    ];
     const { body } = await this.#http.json(`${baseUrl}/v1/messages`, {
-      ...{ method: 'POST', signal, paid: true, answerMs: 300_000, doing: `a question to ${model}` },
-      json: { model, max_tokens: maxTokens, ...(system && { system }), messages: [{ role: 'user', content }], ...more },
+      ...{ method: 'POST', signal, paid: true, answerMs: 600_000, doing: `a question to ${model}` },
+      json: { model, max_tokens: maxTokens, system, messages: turns.map(messageOf), ...form },
     });
     const answer = message.safeParse(body);
-    if (!answer.success)
-      throw new PipelineFailure('bad_answer', `anthropic: ${model} gave an answer that makes no sense`);
-    const { stop_reason } = answer.data;
-    if (stop_reason === 'refusal')
-      throw new PipelineFailure('moderated', this.#http.clean(`anthropic: ${model} refused. ${textOf(answer.data)}`));
-    if (stop_reason === 'max_tokens' || stop_reason === 'model_context_window_exceeded')
-      throw new PipelineFailure('bad_answer', `anthropic: ${model} was cut off (${stop_reason})`);
+    if (!answer.success) throw new PipelineFailure('bad_answer', `${this.name} gave an answer that makes no sense`);
     return answer.data;
   }
 
-  #reply(answer: Message): Reply {
-    const usage = { inputTokens: answer.usage.input_tokens, outputTokens: answer.usage.output_tokens };
-    const microDollars = this.options.prices.ofTokens('anthropic', this.options.model, usage);
-    return { text: textOf(answer), usage, microDollars };
+  #completion({ content, stop_reason, usage }: Message): Completion {
+    const read = usage.cache_creation_input_tokens ?? 0;
+    const counted = {
+      inputTokens: usage.input_tokens + read + (usage.cache_read_input_tokens ?? 0),
+      outputTokens: usage.output_tokens,
+    };
+    const cost = {
+      usage: counted,
+      microDollars: this.options.prices.ofTokens('anthropic', this.options.model, counted),
+    };
+    const words = content.map(({ text }) => text ?? '').join('');
+    if (stop_reason === 'refusal')
+      return { ...cost, ended: 'refused', text: this.#http.clean(words || 'it gave no reason') };
+    const used = content.find(({ type, name }) => type === 'tool_use' && name === TOOL);
+    const cut = stop_reason === 'max_tokens' || stop_reason === 'model_context_window_exceeded';
+    return { ...cost, ended: cut ? 'cut_off' : 'whole', text: used ? JSON.stringify(used.input) : words };
   }
 }
 
-const textOf = ({ content }: Message) => content.map(({ text }) => text ?? '').join('');
+function formOf(schema: z.ZodType, form: Form): Record<string, unknown> {
+  if (form === 'text') return {};
+  const json = jsonSchemaOf(schema);
+  if (form === 'schema') return { output_config: { format: { type: 'json_schema', schema: json } } };
+  const tools = [{ name: TOOL, description: 'Gives the answer.', input_schema: json }];
+  return { tools, tool_choice: { type: 'tool', name: TOOL } };
+}
+
+/** Refused before any work, which costs nothing. */
+function refusesForm(error: unknown, form: Form): boolean {
+  if (!(error instanceof PipelineFailure) || error.code !== 'invalid_input' || form === 'text') return false;
+  return /output_config|output_format|format|schema|tool/i.test(error.message);
+}
+
+const messageOf = ({ role, text, images = [] }: Turn) => ({
+  role,
+  content: [
+    ...images.map(({ mime, base64 }) => ({
+      type: 'image',
+      source: { type: 'base64', media_type: mime, data: base64 },
+    })),
+    { type: 'text', text },
+  ],
+});
 
 /** Reads `{type: "error", error: {type, message, details}}`. */
 function anthropicComplaint(body: unknown, status: number): Complaint {

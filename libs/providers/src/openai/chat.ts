@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { PipelineFailure } from '#pipeline';
-import type { ChatModel, Question, Reply } from '../chat/chat.js';
-import { inWords, jsonSchemaOf, readJson } from '../chat/chat.js';
+import type { ChatModel, Completion, Question, Turn } from '../chat/chat.js';
+import { askedInWords, jsonSchemaOf } from '../chat/chat.js';
 import type { HttpClient } from '../http/client.js';
-import { openAiClient } from './provider.js';
-import type { OpenAiOptions } from './provider.js';
+import type { Prices } from '../prices/prices.js';
+import { openAiClient } from './client.js';
+import type { OpenAiServer } from './client.js';
 
-export type OpenAiChatOptions = Pick<OpenAiOptions, 'key' | 'baseUrl' | 'prices' | 'limits'> & {
+export interface OpenAiChatOptions extends OpenAiServer {
   model: string;
-  /** OpenAI wants `max_completion_tokens`, Ollama knows only `max_tokens`. */
-  maxTokensField?: 'max_tokens' | 'max_completion_tokens';
-};
+  prices: Prices;
+}
 
 const completion = z.object({
   choices: z
@@ -28,62 +28,73 @@ const completion = z.object({
 const FORMS = ['json_schema', 'json_object', 'text'] as const;
 type Form = (typeof FORMS)[number];
 
+/** OpenAI has given the limit another name; most servers that speak as it does know only the old one. */
+const LIMIT_FIELDS = ['max_tokens', 'max_completion_tokens'] as const;
+
 /** Chat with OpenAI and servers that speak as it does. What a server cannot do is found out once. */
 export class OpenAiChat implements ChatModel {
+  readonly name: string;
   readonly #http: HttpClient;
-  /** Index of the first form the server has not refused. */
+  /** The first form the server has not refused. */
   #form = 0;
+  #limitField: (typeof LIMIT_FIELDS)[number];
+  #limitRefused = false;
 
   constructor(private readonly options: OpenAiChatOptions) {
+    this.name = `openai: ${options.model}`;
     this.#http = openAiClient(options);
+    const own = new URL(options.baseUrl).hostname.endsWith('openai.com');
+    this.#limitField = LIMIT_FIELDS[own ? 1 : 0];
   }
 
-  ask(question: Question): Promise<Reply> {
-    return this.#complete(question, {});
-  }
-
-  async askFor<T>(schema: z.ZodType<T>, question: Question): Promise<Reply & { value: T }> {
-    for (; ; this.#form++) {
+  async complete(question: Question, schema: z.ZodType): Promise<Completion> {
+    for (;;) {
       const form = FORMS[this.#form]!;
       try {
-        const reply = await this.#complete(asked(question, schema, form), formatOf(schema, form));
-        return { ...reply, value: readJson(reply.text, schema, `openai: ${this.options.model}`) };
+        const asked = form === 'json_schema' ? question : askedInWords(question, schema);
+        return await this.#complete(asked, formatOf(schema, form));
       } catch (error) {
-        // A form the server does not know is refused before any work, and costs nothing.
-        const refused = error instanceof PipelineFailure && error.code === 'invalid_input';
-        if (!refused || form === 'text' || !/response_format|json_schema|json_object|schema/i.test(error.message))
-          throw error;
+        if (!this.#yields(error, form)) throw error;
       }
     }
   }
 
-  async #complete(question: Question, format: Record<string, unknown>): Promise<Reply> {
-    const { model, baseUrl, maxTokensField = 'max_completion_tokens' } = this.options;
+  /** What the server does not know is refused before any work, and costs nothing: it is asked in another way. */
+  #yields(error: unknown, form: Form): boolean {
+    if (!(error instanceof PipelineFailure) || error.code !== 'invalid_input') return false;
+    if (!this.#limitRefused && /max_(?:completion_)?tokens/i.test(error.message)) {
+      this.#limitRefused = true;
+      this.#limitField = LIMIT_FIELDS[1 - LIMIT_FIELDS.indexOf(this.#limitField)]!;
+      return true;
+    }
+    if (form === 'text' || !/response_format|json_schema|json_object|schema/i.test(error.message)) return false;
+    this.#form = Math.max(this.#form, FORMS.indexOf(form) + 1);
+    return true;
+  }
+
+  async #complete(question: Question, format: Record<string, unknown>): Promise<Completion> {
+    const { model, baseUrl } = this.options;
     const { body } = await this.#http.json(`${baseUrl}/chat/completions`, {
-      ...{ method: 'POST', signal: question.signal, paid: true, answerMs: 300_000, doing: `a question to ${model}` },
-      json: { model, messages: messagesOf(question), [maxTokensField]: question.maxTokens, ...format },
+      ...{ method: 'POST', signal: question.signal, paid: true, answerMs: 600_000, doing: `a question to ${model}` },
+      ...(question.requestId !== undefined && { headers: { 'x-client-request-id': question.requestId } }),
+      json: { model, messages: messagesOf(question), [this.#limitField]: question.maxTokens, ...format },
     });
     const answer = completion.safeParse(body);
-    if (!answer.success) throw new PipelineFailure('bad_answer', `openai: ${model} gave an answer that makes no sense`);
+    if (!answer.success) throw new PipelineFailure('bad_answer', `${this.name} gave an answer that makes no sense`);
     const { choices, usage } = answer.data;
     const { message, finish_reason } = choices[0]!;
-    if (message.refusal || finish_reason === 'content_filter') {
-      const words = this.#http.clean(message.refusal ?? message.content ?? 'the answer was filtered');
-      throw new PipelineFailure('moderated', `openai: ${model} refused: ${words}`);
-    }
-    if (finish_reason === 'length')
-      throw new PipelineFailure('bad_answer', `openai: ${model} was cut off after ${question.maxTokens} tokens`);
     const counted = { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 };
-    return {
-      text: message.content ?? '',
+    const cost = {
       usage: counted,
       microDollars: usage ? this.options.prices.ofTokens('openai', model, counted) : undefined,
     };
+    if (message.refusal || finish_reason === 'content_filter') {
+      const words = this.#http.clean(message.refusal ?? message.content ?? 'the answer was filtered');
+      return { ...cost, text: words, ended: 'refused' };
+    }
+    return { ...cost, text: message.content ?? '', ended: finish_reason === 'length' ? 'cut_off' : 'whole' };
   }
 }
-
-const asked = (question: Question, schema: z.ZodType, form: Form): Question =>
-  form === 'json_schema' ? question : { ...question, prompt: `${question.prompt}\n\n${inWords(schema)}` };
 
 function formatOf(schema: z.ZodType, form: Form): Record<string, unknown> {
   if (form === 'text') return {};
@@ -92,11 +103,12 @@ function formatOf(schema: z.ZodType, form: Form): Record<string, unknown> {
   return { response_format: { type: form, json_schema } };
 }
 
-function messagesOf({ system, prompt, images = [] }: Question) {
+const messagesOf = ({ system, turns }: Question) => [{ role: 'system', content: system }, ...turns.map(messageOf)];
+
+function messageOf({ role, text, images = [] }: Turn) {
   const shown = images.map(({ mime, base64 }) => ({
     type: 'image_url',
     image_url: { url: `data:${mime};base64,${base64}` },
   }));
-  const content = shown.length > 0 ? [{ type: 'text', text: prompt }, ...shown] : prompt;
-  return [...(system ? [{ role: 'system', content: system }] : []), { role: 'user', content }];
+  return { role, content: shown.length > 0 ? [{ type: 'text', text }, ...shown] : text };
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   CANARY,
   FakeOpenAi,
@@ -15,7 +14,6 @@ import {
 import { JobFailure } from '../port.js';
 import type { ProviderJob, Work } from '../port.js';
 import { Prices } from '../prices/prices.js';
-import { OpenAiChat } from './chat.js';
 import { OpenAiProvider } from './provider.js';
 
 let fake: FakeOpenAi;
@@ -32,11 +30,11 @@ const settings = (server: FakeOpenAi, key = CANARY) => ({
   ...{ key, baseUrl: `${server.url}/v1`, limits: QUICK, prices: Prices.read() },
 });
 const providerFor = (key = CANARY) =>
-  new OpenAiProvider({ ...settings(fake, key), imageModel: 'gpt-image-1.5', speechModel: 'tts' });
+  new OpenAiProvider({ ...settings(fake, key), imageModel: 'gpt-image-1.5', speechModel: 'tts', chatModels: [] });
 async function made(asked: Work) {
   const ctx = await context();
   const provider = providerFor();
-  return collected(provider.attach(await provider.submit(asked, ctx)));
+  return collected(provider.attach(await provider.submit(asked, ctx), ctx));
 }
 const lighthouse = work('t2i', 'gpt-image-1.5', { prompt: 'a lighthouse', aspect: '9:16', quality: 'high' });
 
@@ -72,7 +70,7 @@ describe('pictures and speech', () => {
   it('cannot be had again after a restart, and are not paid again', async () => {
     const job = await providerFor().submit(lighthouse, await context());
     const journalled = JSON.parse(JSON.stringify(job)) as ProviderJob;
-    const failure = await failureOf(collected(providerFor().attach(journalled)));
+    const failure = await failureOf(collected(providerFor().attach(journalled, await context())));
     expect(failure).toBeInstanceOf(JobFailure);
     expect(failure.code).toBe('outcome_unknown');
     expect(fake.bill).toHaveLength(1);
@@ -119,46 +117,5 @@ describe('pictures and speech', () => {
     await until(async () => fake.bill.length > 0);
     stop.abort();
     expect(await failing).toMatchObject({ code: 'outcome_unknown' });
-  });
-});
-
-describe('chat', () => {
-  const signal = new AbortController().signal;
-  const schema = z.object({ mood: z.enum(['calm', 'tense']) });
-  const chatFor = (server: FakeOpenAi) => new OpenAiChat({ ...settings(server), model: 'm' });
-
-  it('gives an answer in the form asked for', async () => {
-    const server = await start({ says: '{"mood":"calm"}' });
-    const reply = await chatFor(server).askFor(schema, { prompt: 'The sea?', maxTokens: 100, signal });
-    expect(reply).toMatchObject({ value: { mood: 'calm' }, usage: { inputTokens: 100, outputTokens: 50 } });
-    expect(reply.microDollars).toBeUndefined();
-  });
-
-  it.each([
-    [['json_object'], 2],
-    [[], 3],
-  ])('falls back where a server knows only %j, and remembers it', async (forms, tries) => {
-    const server = await start({ forms, says: 'Sure:\n```json\n{"mood":"tense"}\n```' });
-    const chat = chatFor(server);
-    for (const count of [tries, tries + 1]) {
-      const { value } = await chat.askFor(schema, { prompt: 'The storm?', maxTokens: 100, signal });
-      expect([value.mood, server.asked.length]).toEqual(['tense', count]);
-    }
-    expect(server.bill).toHaveLength(2);
-  });
-
-  it('takes no model at its word', async () => {
-    const server = await start({ says: '{"mood":"wild"}' });
-    const asking = chatFor(server).askFor(schema, { prompt: 'The sea?', maxTokens: 100, signal });
-    expect(await failureOf(asking)).toMatchObject({ code: 'bad_answer' });
-    expect(server.asked).toHaveLength(1);
-  });
-
-  it('tells a refusal in its words', async () => {
-    const asking = chatFor(fake).ask({ prompt: 'a forbidden thing', maxTokens: 100, signal });
-    expect(await failureOf(asking)).toMatchObject({
-      code: 'moderated',
-      message: expect.stringContaining(OPENAI_MODERATION) as string,
-    });
   });
 });

@@ -3,24 +3,25 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PipelineFailure } from '#pipeline';
 import type { MediaType } from '#pipeline';
-import { HttpClient } from '../http/client.js';
-import type { Call, HttpClientOptions } from '../http/client.js';
+import { isTextStep } from '#steps';
+import { ChatProvider } from '../chat/provider.js';
+import type { Call, HttpClient } from '../http/client.js';
 import { fileOn, inspected, written } from '../http/outputs.js';
 import { nearestShape, pictureWords, textOf } from '../http/words.js';
 import { JobFailure } from '../port.js';
 import type { Capability, OutputFile, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import type { Prices } from '../prices/prices.js';
+import { OpenAiChat } from './chat.js';
+import { openAiClient } from './client.js';
+import type { OpenAiServer } from './client.js';
 import { openAiComplaint } from './complaint.js';
 
-export interface OpenAiOptions {
-  /** Servers on this machine want none. */
-  key?: string | undefined;
-  /** With the version, such as https://api.openai.com/v1. */
-  baseUrl: string;
+export interface OpenAiOptions extends OpenAiServer {
   imageModel: string;
   speechModel: string;
+  /** For the text steps; none where the server has no language models. */
+  chatModels?: readonly string[];
   prices: Prices;
-  limits?: HttpClientOptions['limits'];
 }
 
 /** A picture of high quality takes minutes, and the answer begins when it is done. */
@@ -41,17 +42,8 @@ interface Done {
   microDollars: number | undefined;
 }
 
-/** A client for OpenAI and the servers that speak as it does; a key is left out where there is none. */
-export function openAiClient({ key, baseUrl, limits }: Pick<OpenAiOptions, 'key' | 'baseUrl' | 'limits'>): HttpClient {
-  return new HttpClient({
-    ...{ name: 'openai', baseUrls: [baseUrl], secrets: key ? [key] : [], complaint: openAiComplaint },
-    credentials: key ? { authorization: `Bearer ${key}` } : {},
-    ...(limits && { limits }),
-  });
-}
-
 /**
- * Pictures and speech by OpenAI or a compatible server. There is no queue: the answer to the request is the result, so
+ * Pictures, speech and text by OpenAI or a compatible server. There is no queue: the answer to the request is the result, so
  * `submit` waits for it, and after a restart nobody can ask for it again.
  */
 export class OpenAiProvider implements Provider {
@@ -59,8 +51,13 @@ export class OpenAiProvider implements Provider {
   readonly #http: HttpClient;
   readonly #done = new Map<string, Done>();
 
+  readonly #chat: ChatProvider;
+
   constructor(private readonly options: OpenAiOptions) {
     this.#http = openAiClient(options);
+    const { chatModels: models = [], prices } = options;
+    const chat = (model: string) => new OpenAiChat({ ...options, model });
+    this.#chat = new ChatProvider({ id: this.id, models, chat, prices });
   }
 
   async capabilities(): Promise<Capability[]> {
@@ -70,29 +67,36 @@ export class OpenAiProvider implements Provider {
       { step: 'i2i', model: imageModel, title: `${imageModel}, edit` },
       { step: 'voice', model: speechModel, title: `${speechModel}, speech` },
     ];
-    return offers
+    const made = offers
       .filter(({ model }) => prices.served(this.id, model))
       .map((offer) => {
         const microDollars = prices.estimate(this.id, offer.model, 'medium');
         const capability: Capability = { ...offer, resource: 'remote', version: '1' };
         return microDollars === undefined ? capability : { ...capability, microDollars };
       });
+    return [...made, ...(await this.#chat.capabilities())];
   }
 
   quote(work: Work): number | undefined {
     const { prices } = this.options;
+    if (isTextStep(work.step)) return this.#chat.quote(work);
     return work.step === 'voice'
       ? prices.of(this.id, work.model, textOf(work.config.text).length)
       : prices.of(this.id, work.model, 1, qualityOf(work));
   }
 
   async submit(work: Work, ctx: WorkContext): Promise<ProviderJob> {
+    if (isTextStep(work.step)) return this.#chat.submit(work, ctx);
     const id = randomUUID();
     this.#done.set(id, work.step === 'voice' ? await this.#speak(work, ctx) : await this.#draw(work, ctx));
     return { provider: this.id, id, work };
   }
 
-  async *attach(job: ProviderJob): AsyncGenerator<ProviderEvent> {
+  async *attach(job: ProviderJob, ctx: WorkContext): AsyncGenerator<ProviderEvent> {
+    if (isTextStep(job.work.step)) {
+      yield* this.#chat.attach(job, ctx);
+      return;
+    }
     const done = this.#done.get(job.id);
     this.#done.delete(job.id);
     if (!done)

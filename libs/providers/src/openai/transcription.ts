@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PipelineFailure } from '#pipeline';
 import { sniff } from '../http/kinds.js';
-import { openAiClient, withForm } from './provider.js';
-import type { OpenAiOptions } from './provider.js';
+import { openAiClient } from './client.js';
+import type { OpenAiServer } from './client.js';
+import { withForm } from './provider.js';
 
 /** Something said, with its times in seconds. */
 export interface Said {
@@ -63,7 +64,7 @@ function spread({ text, start, end }: Said): Said[] {
   });
 }
 
-export type TranscribeOptions = Pick<OpenAiOptions, 'key' | 'baseUrl' | 'limits'> & { model: string };
+export type TranscribeOptions = Pick<OpenAiServer, 'key' | 'baseUrl' | 'limits'> & { model: string };
 
 /** What is said in a sound file, by OpenAI or a compatible server. `language` is a code such as `en`. */
 export async function transcribe(

@@ -1,22 +1,37 @@
 import { randomUUID } from 'node:crypto';
+import { answerTo, strictComplaint } from '../fakes/answers.js';
+import type { AnswerSchema } from '../fakes/answers.js';
 import { FakeServer } from '../fakes/server.js';
+import { CUT_OFF } from '../openai/fake.js';
 import type { Asked, Reply } from '../fakes/server.js';
 
 interface FakeAnthropicOptions {
   key: string;
-  /** What every question is answered with, as text or as the input of the tool asked for; default an echo. */
-  says?: unknown;
+  /**
+   * What questions are answered with, one after the other, the last one for ever; default something that fits the
+   * schema, else an echo.
+   */
+  says?: readonly unknown[];
+  /** Whether its models know `output_config`; default true. */
+  schemas?: boolean;
 }
 
 interface Body {
   model: string;
   max_tokens?: number;
-  messages: { content: { type: string; text?: string }[] }[];
+  messages: {
+    role: string;
+    content: { type: string; text?: string; source?: { media_type: string; data: string } }[];
+  }[];
+  tools?: { name: string; input_schema: AnswerSchema }[];
   tool_choice?: { name: string };
+  output_config?: { format?: { type: string; schema: AnswerSchema } };
 }
 
 /** Anthropic's messages. */
 export class FakeAnthropic extends FakeServer {
+  #said = 0;
+
   constructor(private readonly options: FakeAnthropicOptions) {
     super();
   }
@@ -32,25 +47,49 @@ export class FakeAnthropic extends FakeServer {
     if (!headers['anthropic-version'])
       return anthropicError(400, 'invalid_request_error', 'anthropic-version: required');
     if (path !== '/v1/messages') return anthropicError(404, 'not_found_error', path);
-    const { model, max_tokens, messages, tool_choice } = JSON.parse(asked.body.toString()) as Body;
-    if (!max_tokens) return anthropicError(400, 'invalid_request_error', 'max_tokens: Field required');
-    const prompt = messages
-      .at(-1)!
-      .content.map(({ text }) => text ?? '')
-      .join('');
+    const body = JSON.parse(asked.body.toString()) as Body;
+    const complaint = this.#complaint(body);
+    if (complaint) return anthropicError(400, 'invalid_request_error', complaint);
+    const { model, messages, tool_choice, tools, output_config } = body;
+    const words = messages.map(({ content }) => content.map(({ text }) => text ?? '').join('')).join('\n');
     const id = randomUUID();
     this.bill.push({ id, model, microDollars: 1_000 });
     const usage = { input_tokens: 100, output_tokens: 50, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
     const answer = { id, type: 'message', role: 'assistant', model, usage };
-    if (prompt.includes('forbidden'))
+    if (words.includes('forbidden'))
       return {
         body: { ...answer, stop_reason: 'refusal', content: [{ type: 'text', text: 'I will not help with that.' }] },
       };
-    const said = this.options.says ?? `You said: ${prompt}`;
+    const schema = output_config?.format?.schema ?? tools?.find(({ name }) => name === tool_choice?.name)?.input_schema;
+    const said = this.#says(schema, words) ?? `You said: ${words}`;
+    if (said === CUT_OFF)
+      return { body: { ...answer, stop_reason: 'max_tokens', content: [{ type: 'text', text: said }] } };
     const content = tool_choice
       ? [{ type: 'tool_use', id: 't', name: tool_choice.name, input: said }]
-      : [{ type: 'text', text: typeof said === 'string' ? said : JSON.stringify(said) }];
+      : [
+          { type: 'thinking', thinking: '', signature: 's' },
+          { type: 'text', text: typeof said === 'string' ? said : JSON.stringify(said) },
+        ];
     return { body: { ...answer, content, stop_reason: tool_choice ? 'tool_use' : 'end_turn' } };
+  }
+
+  #complaint({ max_tokens, output_config, messages }: Body): string | undefined {
+    if (!max_tokens) return 'max_tokens: Field required';
+    if (output_config && this.options.schemas === false) return 'output_config: Extra inputs are not permitted';
+    if (messages.at(-1)?.role !== 'user') return 'messages: the last one has to be by the user';
+    for (const { source } of messages.flatMap(({ content }) => content))
+      if (
+        source &&
+        (!/^image\/(?:png|jpeg|webp|gif)$/.test(source.media_type) || !/^[A-Za-z0-9+/]+=*$/.test(source.data))
+      )
+        return 'messages: image cannot be read';
+    return output_config?.format && strictComplaint(output_config.format.schema);
+  }
+
+  #says(schema: AnswerSchema | undefined, words: string): unknown {
+    const { says = [] } = this.options;
+    if (says.length > 0) return says[Math.min(this.#said++, says.length - 1)];
+    return schema && answerTo(schema, words);
   }
 }
 

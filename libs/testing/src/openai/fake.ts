@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { answerTo, strictComplaint } from '../fakes/answers.js';
+import type { AnswerSchema } from '../fakes/answers.js';
 import { testPicture, testSound } from '../fakes/media.js';
 import { FakeServer } from '../fakes/server.js';
 import type { Asked, Reply } from '../fakes/server.js';
@@ -7,15 +9,21 @@ interface FakeOpenAiOptions {
   key: string;
   /** Forms of answer that this server knows, as compatible ones do not know all; default all. */
   forms?: string[];
-  /** What every chat answers; default an echo of the prompt. */
-  says?: string;
+  /** What chats answer, one after the other, the last one for ever; default something that fits the schema. */
+  says?: string | readonly string[];
+  /** The name of the limit on an answer that this server knows; default OpenAI's. */
+  limitField?: 'max_tokens' | 'max_completion_tokens';
 }
 
+/** As an answer: it ends here because the tokens did. */
+export const CUT_OFF = '{"text": "It was a dark and';
 export const OPENAI_MODERATION = 'Your request was rejected by the safety system.';
 const IMAGE_PRICE: Record<string, number> = { low: 13_000, medium: 50_000, high: 200_000 };
 
 /** OpenAI's pictures, speech and chat. A wrong key is repeated in the refusal, as many servers do. */
 export class FakeOpenAi extends FakeServer {
+  #said = 0;
+
   constructor(private readonly options: FakeOpenAiOptions) {
     super();
   }
@@ -76,27 +84,49 @@ export class FakeOpenAi extends FakeServer {
     return { body: timed ? { ...answer, words } : answer };
   }
 
-  #chat({ model, messages, response_format: format }: Chat): Reply {
-    const { forms = ['json_schema', 'json_object'] } = this.options;
+  #chat(chat: Chat): Reply {
+    const { forms = ['json_schema', 'json_object'], limitField = 'max_completion_tokens' } = this.options;
+    const { model, messages, response_format: format } = chat;
+    const other = limitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+    if (chat[other] !== undefined)
+      return refusal(400, `Unsupported parameter: '${other}'. Use '${limitField}' instead.`, 'unsupported_parameter');
     if (format && !forms.includes(format.type))
       return refusal(400, `response_format of type ${format.type} is not supported`, 'unsupported_parameter');
-    const { content } = messages.at(-1)!;
-    const prompt = typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('');
-    const refused = prompt.includes('forbidden');
+    const schema = format?.json_schema?.schema;
+    const complaint = format?.json_schema?.strict && schema ? strictComplaint(schema) : undefined;
+    if (complaint) return refusal(400, complaint, 'invalid_json_schema');
+    const prompt = wordsOf(messages.at(-1)!);
+    const pictures = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));
+    for (const { image_url } of pictures)
+      if (image_url && !/^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+=*$/.test(image_url.url))
+        return refusal(400, 'Invalid image data.', 'invalid_image_url');
+    const refused = messages.some((message) => wordsOf(message).includes('forbidden'));
     this.#charge(model, 1_000);
+    const said = this.#says(schema, messages);
     const message = refused
       ? { role: 'assistant', content: null, refusal: OPENAI_MODERATION }
-      : { role: 'assistant', content: this.options.says ?? `You said: ${prompt}` };
+      : { role: 'assistant', content: said ?? `You said: ${prompt}` };
     const usage = { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 };
+    const cut = !refused && said === CUT_OFF;
     return {
       body: {
         id: 'c',
         object: 'chat.completion',
         model,
         usage,
-        choices: [{ index: 0, message, finish_reason: 'stop' }],
+        choices: [{ index: 0, message, finish_reason: cut ? 'length' : 'stop' }],
       },
     };
+  }
+
+  #says(schema: AnswerSchema | undefined, messages: Chat['messages']): string | undefined {
+    const { says } = this.options;
+    const answers = [says ?? []].flat();
+    if (answers.length > 0) return answers[Math.min(this.#said++, answers.length - 1)];
+    const question = messages.map(wordsOf).join('\n');
+    const inWords = /JSON Schema:\n(\{.*\})$/m.exec(question)?.[1];
+    const asked = schema ?? (inWords === undefined ? undefined : (JSON.parse(inWords) as AnswerSchema));
+    return asked && JSON.stringify(answerTo(asked, question));
   }
 
   #charge(model: string, microDollars: number): void {
@@ -106,9 +136,14 @@ export class FakeOpenAi extends FakeServer {
 
 interface Chat {
   model: string;
-  messages: { content: string | { text?: string }[] }[];
-  response_format?: { type: string };
+  messages: { content: string | { text?: string; image_url?: { url: string } }[] }[];
+  max_tokens?: number;
+  max_completion_tokens?: number;
+  response_format?: { type: string; json_schema?: { strict?: boolean; schema?: AnswerSchema } };
 }
+
+const wordsOf = ({ content }: Chat['messages'][number]) =>
+  typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('');
 
 const refusal = (status: number, message: string, code: string): Reply => ({
   status,
