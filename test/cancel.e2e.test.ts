@@ -13,6 +13,11 @@ const long: Step = {
   type: 't2v',
   config: { prompt: 'a castle', duration: 100, width: 64, height: 36, fps: 8 },
 };
+const clip: Step = {
+  id: 'clip',
+  type: 't2v',
+  config: { prompt: 'a hill', duration: 4, width: 1280, height: 720, fps: 24 },
+};
 const words = 'The quick brown fox jumps over the lazy dog while the storm goes on. '.repeat(250);
 
 /** Each step type with settings that take long enough, and what it needs before. */
@@ -35,7 +40,15 @@ const SLOW: Record<string, { before?: Step[]; from?: string[]; config: Record<st
     ],
     config: { transition: 'crossfade' },
   },
+  sonic: { before: [picture, { id: 'sound', type: 'music', config: { duration: 100 } }], config: { quality: 'high' } },
+  v2v: { before: [clip], config: { prompt: 'at dusk', quality: 'high' } },
+  interpolate: { before: [clip], config: { multiplier: 4, quality: 'high' } },
+  upscale_video: { before: [clip], config: { scale: 4, quality: 'high' } },
 };
+/** Written by the built-in writer in no time. */
+const INSTANT = [
+  ...['prompt_enhance', 'story', 'script', 'revise', 'characters', 'storyboard', 'camera_tree', 'shotlist', 'vision'],
+];
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -72,7 +85,7 @@ const outputsAfter = (events: Event[], status: string) =>
     .filter((event) => event.type === 'output_ready');
 
 it('knows every step type', () => {
-  expect(Object.keys(SLOW).sort()).toEqual([...catalogue.keys()].sort());
+  expect([...Object.keys(SLOW), ...INSTANT].sort()).toEqual([...catalogue.keys()].sort());
 });
 
 describe('cancelling, in under two seconds, leaves no process and no later result', () => {
