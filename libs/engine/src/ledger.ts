@@ -28,6 +28,8 @@ export interface LedgerEntry {
   submittedAt: number | undefined;
   closedAt: number | undefined;
   note: string | undefined;
+  /** What the provider calls it; undefined until that is known. */
+  providerRequestId: string | undefined;
 }
 
 /** A paid request as it stands when a task begins: new, or left open by a worker that is gone. */
@@ -194,4 +196,5 @@ const toEntry = (requestId: string, fields: Record<string, string>): LedgerEntry
   submittedAt: number(fields.submittedAt),
   closedAt: number(fields.closedAt),
   note: fields.note,
+  providerRequestId: fields.ref,
 });

@@ -2,7 +2,7 @@ export * from './anthropic/fake.js';
 export * from './comfyui/index.js';
 export * from './fakes/media.js';
 export * from './fakes/provider-work.js';
-export type { Mishap, Reply as FakeReply } from './fakes/server.js';
+export type { Charge, Mishap, Reply as FakeReply } from './fakes/server.js';
 export * from './fal/fake.js';
 export * from './folders.js';
 export * from './hooks.js';

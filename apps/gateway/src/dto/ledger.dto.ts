@@ -24,6 +24,8 @@ export class LedgerEntryDto {
   @ApiPropertyOptional({ type: String, format: 'date-time' }) submitted_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) closed_at?: string;
   @ApiPropertyOptional() note?: string;
+  @ApiPropertyOptional({ description: 'What the provider calls it, to look it up there.' })
+  provider_request_id?: string;
 }
 
 export class LedgerDto {

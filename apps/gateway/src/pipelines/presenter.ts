@@ -126,6 +126,7 @@ export function ledgerEntry(record: LedgerEntry): LedgerEntryDto {
     submitted_at: iso(record.submittedAt),
     closed_at: iso(record.closedAt),
     note: record.note,
+    provider_request_id: record.providerRequestId,
   });
 }
 

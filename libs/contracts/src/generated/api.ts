@@ -1447,6 +1447,8 @@ export interface components {
             /** Format: date-time */
             closed_at?: string;
             note?: string;
+            /** @description What the provider calls it, to look it up there. */
+            provider_request_id?: string;
         };
         LedgerDto: {
             /** @description Newest first. */

@@ -4,7 +4,7 @@ local key = B .. 'lg:' .. ARGV[1]
 local e = redis.call('HMGET', key, 'state', 'estimate')
 if not e[1] then return false end
 if e[1] ~= 'intent' and e[1] ~= 'unknown' then return e[1] end
-redis.call('HSET', key, 'heard', ARGV[2])
+redis.call('HSET', key, 'heard', ARGV[2], 'ref', ARGV[2])
 if e[1] == 'unknown' then
   redis.call('HSET', key, 'state', 'intent')
   redis.call('HDEL', key, 'closedAt', 'note')

@@ -3,7 +3,7 @@
 local key = B .. 'lg:' .. ARGV[1]
 local entry = redis.call('HMGET', key, 'state', 'estimate')
 if entry[1] ~= 'intent' and entry[1] ~= 'unknown' then return 0 end
-redis.call('HSET', key, 'state', 'submitted', 'job', ARGV[2], 'submittedAt', now)
+redis.call('HSET', key, 'state', 'submitted', 'job', ARGV[2], 'ref', cjson.decode(ARGV[2]).id, 'submittedAt', now)
 redis.call('HDEL', key, 'closedAt', 'note')
 account(ARGV[1], tonumber(entry[2] or 0), 0)
 redis.call('ZADD', B .. 'open', now, ARGV[1])

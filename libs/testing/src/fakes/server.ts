@@ -8,6 +8,8 @@ export interface Charge {
   id: string;
   model: string;
   microDollars: number;
+  /** What it was asked for, where that tells one request from the other. */
+  prompt?: string;
 }
 
 /** What a fake was asked. */
@@ -51,10 +53,17 @@ interface Fault {
   mishap?: Mishap;
 }
 
+function faultOf(at: string, fault: Mishap | Reply | undefined): Fault | undefined {
+  if (fault === undefined) return undefined;
+  return typeof fault === 'string' ? { at, mishap: fault } : { at, reply: fault };
+}
+
 /** A real HTTP server on loopback that keeps a bill, and does wrong what it is told to do wrong, once for each. */
 export abstract class FakeServer {
   readonly bill: Charge[] = [];
   readonly asked: Asked[] = [];
+  /** What goes wrong by chance: asked for each request before it is answered. */
+  fate: (place: string) => Mishap | Reply | undefined = () => undefined;
   readonly #faults: Fault[] = [];
   readonly #drips = new Set<NodeJS.Timeout>();
   #server: Server | undefined;
@@ -81,7 +90,7 @@ export abstract class FakeServer {
 
   /** The next request at that place goes wrong; told several times, so do the next ones, in that order. */
   fail(at: string, fault: Mishap | Reply): void {
-    this.#faults.push(typeof fault === 'string' ? { at, mishap: fault } : { at, reply: fault });
+    this.#faults.push(faultOf(at, fault)!);
   }
 
   /** What was asked at a path that contains this. */
@@ -105,7 +114,8 @@ export abstract class FakeServer {
     this.asked.push(asked);
     const place = this.placeOf(asked);
     const index = this.#faults.findIndex(({ at }) => at === place);
-    const [fault] = index < 0 ? [] : this.#faults.splice(index, 1);
+    const [told] = index < 0 ? [] : this.#faults.splice(index, 1);
+    const fault = told ?? faultOf(place, this.fate(place));
     const reply = fault?.reply ?? (await this.answer(asked));
     this.#send(response, reply, fault?.mishap);
   }

@@ -135,7 +135,8 @@ export class FakeFal extends FakeServer {
     const id = randomUUID();
     this.#requests.set(id, { id, model, input, looks: 0, cancelled: false });
     const [, microDollars, units] = price;
-    if (!refused(input)) this.bill.push({ id, model, microDollars: microDollars * units(input) });
+    if (!refused(input))
+      this.bill.push({ id, model, microDollars: microDollars * units(input), prompt: String(input.prompt) });
     const hook = searchParams.get('fal_webhook');
     if (hook) this.#tell(id, hook);
     // The addresses keep owner and name only.
