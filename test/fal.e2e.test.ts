@@ -67,4 +67,56 @@ describe('steps by fal, over HTTP', () => {
     });
     expect(fake.bill).toHaveLength(2);
   });
+
+  it('are planned by count, price, length and resolution, and found by short names', async () => {
+    const picture = { id: 'picture', type: 't2i', config: { prompt: 'a fox' } };
+    const photo = { id: 'photo', type: 'i2i', dependsOn: ['picture'] };
+    const clip = (id: string, config: Record<string, unknown>) => ({
+      ...{ id, type: 'i2v', dependsOn: ['picture'] },
+      config: { duration_sec: 5, ...config },
+    });
+    const steps = [
+      picture,
+      { ...photo, config: { prompt: 'in snow', model: 'nano-banana', images_per_prompt: 4 } },
+      clip('wan', { model: 'wan', videos_per_image: 3, resolution: '480p' }),
+      clip('wan_720', { model: 'wan', resolution: '720p' }),
+      { ...clip('kling', { model: 'kling', videos_per_image: 2, duration_sec: 6 }) },
+    ];
+    const definition = { name: 'bulk', steps, outputs: [] };
+    const { data: plan } = await stack.client.POST('/pipelines/plan', { body: { definition, inputs: {}, seed: 1 } });
+    const planned = plan!.steps.map(({ id, tasks, cost_micro_dollars }) => [id, tasks, cost_micro_dollars]);
+    expect(planned.sort()).toEqual([
+      // Kling makes 5 or 10 seconds.
+      ['kling', 2, 1_400_000],
+      ['photo', 4, 156_000],
+      ['picture', 1, 0],
+      ['wan', 3, 600_000],
+      ['wan_720', 1, 400_000],
+    ]);
+    expect(plan!.cost_micro_dollars).toBe(2_556_000);
+  });
+
+  it('make each picture of several by itself, and pay for each', async () => {
+    const before = fake.bill.length;
+    const steps = [
+      { id: 'picture', type: 't2i', config: { prompt: 'a fox', width: 64, height: 36 } },
+      {
+        ...{ id: 'photo', type: 'i2i', dependsOn: ['picture'] },
+        config: {
+          ...{ prompt: 'a fox', model: 'nano-banana' },
+          set_mode: { enabled: true, variations: { lighting: ['soft', 'dramatic'] } },
+        },
+      },
+    ];
+    const made = await runToEnd(stack, { definition: { name: 'set', steps, outputs: ['photo'] }, inputs: {}, seed: 1 });
+    expect(made.status).toBe('completed');
+    expect(made.outputs.filter(({ step_id }) => step_id === 'photo').map(({ task_id }) => task_id)).toEqual([
+      'photo[0]',
+      'photo[1]',
+    ]);
+    expect(fake.bill.length - before).toBe(2);
+    const prompts = fake.askedAt('nano-banana/edit', 'POST').map(({ body: sent }) => sent.toString());
+    expect(prompts.some((sent) => sent.includes('a fox, soft diffused light'))).toBe(true);
+    expect(prompts.some((sent) => sent.includes('a fox, dramatic low-key light, deep shadows'))).toBe(true);
+  });
 });

@@ -1,5 +1,5 @@
 import type { PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
-import { deriveSeed, taskId } from '#pipeline';
+import { deriveSeed, taskId, taskPrice } from '#pipeline';
 import type { PipelineRecord, PipelineStatus, StepRecord, TaskRecord, TaskState } from './records.js';
 
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
@@ -48,8 +48,10 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
 }
 
 /** Micro-dollars by the price list of the plan; undefined where there is no price. */
-const estimate = ({ selection, units }: PlannedStep, tasks: number) =>
-  selection.microDollars === undefined ? undefined : Math.round(selection.microDollars * units * tasks);
+const estimate = (step: PlannedStep, tasks: number) => {
+  const price = taskPrice(step);
+  return price === undefined ? undefined : Math.round(price * tasks);
+};
 
 /** What a step has cost so far is kept with its pipeline, over all runs. */
 export interface StepCost {

@@ -1,4 +1,5 @@
 import { checkConfig } from './config.js';
+import type { CheckedConfig } from './config.js';
 import { axisLength, covers, gatherDepth, iterationOf } from './axes.js';
 import type { Iteration } from './axes.js';
 import { bindPorts, fillFields } from './bindings.js';
@@ -110,10 +111,11 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
   const ports = bindPorts(context, step, type, at);
   const filled = fillFields(context, step, type, ports);
   const { config, templates, sample } = checkConfig(context, step, type, filled, at);
-  const axes = stepAxes(context, step, iteration, ports, templates, at);
+  const variants = variantAxis(context, step, type, { config, templates }, at);
+  const axes = [...stepAxes(context, step, iteration, ports, templates, at), ...variants];
   const edges = stepEdges(context, step, type, axes, ports, iteration, templates);
   const tasks = taskCount(context, axes, at);
-  const selection = options.select(step, type, sample);
+  const selection = options.select(withModel(step, config), type, sample);
   if (typeof selection === 'string') {
     context.problem(
       'unsupported_step',
@@ -131,6 +133,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     ports,
     items: iteration.items,
     axes,
+    ...(variants[0] !== undefined && { variants: variants[0] }),
     edges,
     gatherDepths: [],
     tasks,
@@ -266,4 +269,33 @@ function expectedTasks(context: CompileContext, axes: string[], tasks: number | 
   const lengths = axes.map((axis) => axisLength(context.axes, axis, true));
   if (lengths.some((length) => length === undefined)) return {};
   return { expectedTasks: lengths.reduce<number>((product, length) => product * length!, 1) };
+}
+
+/** A model may also be named among the options, where a step type has that one. */
+function withModel(step: PipelineStep, { model }: StepConfig): PipelineStep {
+  return step.model === undefined && typeof model === 'string' ? { ...step, model } : step;
+}
+
+/** The dimension of what a step makes several of; empty where it makes one. */
+function variantAxis(
+  context: CompileContext,
+  step: PipelineStep,
+  type: StepType,
+  { config, templates }: Pick<CheckedConfig, 'config' | 'templates'>,
+  at: string,
+): string[] {
+  const late = [...(type.variants?.of ?? []), 'model'].filter((field) => templates[field] !== undefined);
+  for (const field of context.lenient ? [] : late) {
+    context.problem(
+      'bad_config',
+      `${at}.config.${field}`,
+      `"${field}" decides what there is to do, so it has to be known before anything runs`,
+      'Give it as a value, or as {{inputs.<name>}}.',
+    );
+  }
+  const items = type.variants?.list(config);
+  if (!items) return [];
+  const id = `${step.id}.variants`;
+  context.axes[id] ??= { id, sources: [{ kind: 'literal', items, length: items.length }] };
+  return [id];
 }

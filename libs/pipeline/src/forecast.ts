@@ -1,5 +1,5 @@
 import type { Plan, PlannedStep } from './plan.js';
-import { tasksExpected } from './plan.js';
+import { taskPrice, tasksExpected } from './plan.js';
 import type { Resource } from './step-type.js';
 
 export interface StepForecast {
@@ -61,14 +61,14 @@ export function forecast(plan: Plan, options: ForecastOptions): Forecast {
       ...step.edges.filter((edge) => !edge.gather).map((edge) => done.get(edge.step)?.end ?? 0),
     );
     const end = tasks === 0 ? 0 : Math.max(at + work, slowestItem + secondsEach * Math.min(1, tasks));
-    const price = step.selection.microDollars;
+    const price = taskPrice(step);
     done.set(step.id, {
       id: step.id,
       tasks,
       secondsEach,
       start: at,
       end,
-      microDollars: price === undefined ? undefined : Math.round(price * step.units * tasks),
+      microDollars: price === undefined ? undefined : Math.round(price * tasks),
     });
     before.set(step.id, cause);
     if (tasks > 0)

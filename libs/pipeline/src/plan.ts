@@ -41,6 +41,8 @@ export interface Selection {
   vramGb?: number;
   /** Price of one unit in micro-dollars; undefined when unknown. */
   microDollars?: number;
+  /** Price of one task with the config that is known, where the provider can tell. */
+  taskMicroDollars?: number;
   why: string;
 }
 
@@ -55,6 +57,8 @@ export interface PlannedStep {
   /** What `{{item}}` (empty name) and `{{item.name}}` read. */
   items: Record<string, ValueSource>;
   axes: string[];
+  /** The axis along which its tasks have settings of their own. */
+  variants?: string;
   edges: Edge[];
   /** Depths (numbers of leading axes) at which other steps gather this one's items; 0 is the whole step. */
   gatherDepths: number[];
@@ -109,6 +113,12 @@ export interface Plan {
   /** Settings of single tasks, over their step's. */
   overrides?: Record<string, Record<string, unknown>>;
   bindings: Binding[];
+}
+
+/** Micro-dollars of one task, as far as it can be told; undefined where the price is not known. */
+export function taskPrice({ selection, units }: Pick<PlannedStep, 'selection' | 'units'>): number | undefined {
+  const { microDollars, taskMicroDollars } = selection;
+  return taskMicroDollars ?? (microDollars === undefined ? undefined : microDollars * units);
 }
 
 /** For estimates: an unknown number counts as 1. */

@@ -46,7 +46,8 @@ export async function resolveTask(
     }
   }
   const own = plan.overrides?.[taskId(stepId, path)];
-  const filled = { ...step.config, ...(await fillConfig(scope, step.templates)), ...own };
+  const variant = step.variants === undefined ? {} : ((await axisItem(scope, step.variants)) as StepConfig);
+  const filled = { ...step.config, ...(await fillConfig(scope, step.templates)), ...variant, ...own };
   const parsed = type.config.safeParse(filled);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`).join('; ');

@@ -45,6 +45,11 @@ export interface StepType {
   inherit?: Record<string, { port: string; field: string }>;
   /** Completes a validated config, for example width and height from aspect and quality. */
   complete?(config: StepConfig): StepConfig;
+  /**
+   * What a step with this config makes several of, each as a task of its own: settings over the config, one entry for
+   * each. Unset or undefined: one task. The fields it reads have to be known before anything runs.
+   */
+  variants?: { of: string[]; list(config: StepConfig): StepConfig[] | undefined };
   /** Lengths of the list outputs that the config decides, by port; for estimates. */
   lengths?(config: StepConfig): Record<string, number | undefined>;
   /** Units of work, priced per unit by the provider's model. */

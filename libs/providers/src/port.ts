@@ -69,6 +69,8 @@ export type ProviderEvent =
 export interface Capability {
   step: string;
   model: string;
+  /** Short names it answers to as well, in lower case, such as that of its family. */
+  names?: readonly string[];
   title: string;
   /** Which workers run it. */
   resource: Resource;

@@ -1,6 +1,6 @@
 import type { Catalogue, PipelineStep, Resource, Select, Selection, StepConfig, StepType } from '#pipeline';
 import { PipelineFailure } from '#pipeline';
-import type { Capability, CardMemory, Provider } from './port.js';
+import type { Capability, CardMemory, Provider, Work } from './port.js';
 
 interface Offer {
   provider: string;
@@ -114,7 +114,7 @@ export class Providers {
     const wanted = all.filter(
       (offer) =>
         (step.provider ?? offer.provider) === offer.provider &&
-        (step.model ?? offer.capability.model) === offer.capability.model,
+        (step.model === undefined || answersTo(offer.capability, step.model)),
     );
     const fitting = wanted.filter(({ capability }) => obstacle(capability, wish) === undefined);
     const [best] = [...fitting].sort((a, b) => price(a) - price(b));
@@ -122,15 +122,31 @@ export class Providers {
     const { provider, capability } = best;
     const why = reason(step, best, all, wish);
     const { model, resource, family, vramGb, microDollars } = capability;
+    const each = this.#quoted(provider, { step: type.type, model, config, inputs: {}, seed: 0 });
     return {
       ...{ provider, model, resource },
       ...(family !== undefined && { family }),
       ...(vramGb !== undefined && { vramGb }),
       ...(microDollars !== undefined && { microDollars }),
+      ...(each !== undefined && { taskMicroDollars: each }),
       why,
     };
   };
+
+  /** What a task will cost as far as its config is known; what a provider will refuse has no price. */
+  #quoted(provider: string, work: Work): number | undefined {
+    try {
+      return this.#byId.get(provider)?.quote?.(work);
+    } catch (error) {
+      if (error instanceof PipelineFailure) return undefined;
+      throw error;
+    }
+  }
 }
+
+/** By its own name, or by a short one. */
+const answersTo = ({ model, names = [] }: Capability, asked: string): boolean =>
+  model === asked || names.includes(asked.toLowerCase());
 
 async function offersOf(provider: Provider): Promise<Offer[]> {
   return (await provider.capabilities()).map((capability) => ({ provider: provider.id, capability }));

@@ -4,10 +4,11 @@ import type { z } from 'zod';
 /** A step type whose functions know the type of its own config. */
 type Definition<Schema extends z.ZodObject> = Omit<
   StepType,
-  'config' | 'complete' | 'lengths' | 'units' | 'seconds' | 'lower'
+  'config' | 'complete' | 'variants' | 'lengths' | 'units' | 'seconds' | 'lower'
 > & {
   config: Schema;
   complete?(config: Partial<z.infer<Schema>>): StepConfig;
+  variants?: { of: string[]; list(config: Partial<z.infer<Schema>>): StepConfig[] | undefined };
   lengths?(config: Partial<z.infer<Schema>>): Record<string, number | undefined>;
   units?(config: Partial<z.infer<Schema>>): number;
   seconds(config: Partial<z.infer<Schema>>): number;

@@ -31,6 +31,14 @@ export const height = z
 export const durationSec = z.number().min(0.5).max(300).default(5).describe('Seconds');
 export const fps = z.number().int().min(8).max(60).optional().describe('Frames per second; unset follows quality');
 
+export const RESOLUTIONS = ['480p', '720p', '1080p'] as const;
+export const model = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('Which model runs it, by its name or a short one such as wan; the same as `model` of the step');
+export const aspectRatio = z.enum(ASPECTS).optional().describe('Width to height; unset keeps that of the picture');
+
 /** Pipeline inputs that fill a prompt left unset. */
 export const PROMPT_ALIASES = ['description', 'scene_description', 'character_description', 'scene', 'character'];
 
@@ -42,12 +50,13 @@ interface Sized {
   aspect?: (typeof ASPECTS)[number];
   width?: number;
   height?: number;
+  resolution?: (typeof RESOLUTIONS)[number];
 }
 
 /** The asked size, or the one quality and aspect give; even numbers, as video needs. */
 export function frameSize(config: Sized): { width: number; height: number } {
   const [across = 16, down = 9] = (config.aspect ?? '16:9').split(':').map(Number);
-  const short = SHORT_SIDE[config.quality ?? 'standard'];
+  const short = config.resolution ? Number.parseInt(config.resolution, 10) : SHORT_SIDE[config.quality ?? 'standard'];
   const [width, height] = across >= down ? [(short * across) / down, short] : [short, (short * down) / across];
   if (config.width && config.height) return { width: even(config.width), height: even(config.height) };
   if (config.width) return { width: even(config.width), height: even((config.width * down) / across) };

@@ -37,13 +37,40 @@ function lengthFor(asked: unknown, lengths: readonly number[], model: string): n
   );
 }
 
+/** What people call the models, by what is in their ids; the price list of the beginning used some of these names. */
+const NAMES: readonly (readonly [string, readonly string[]])[] = [
+  ['nano-banana-pro', ['nano-banana-pro']],
+  ['nano-banana-2', ['nano-banana-2']],
+  ['nano-banana', ['nano-banana']],
+  ['gpt-image-1.5', ['gpt-image-1.5', 'gpt-image']],
+  ['kling-video', ['kling']],
+  ['veo3.1/fast', ['veo31-fast', 'veo']],
+  ['wan-i2v', ['wan']],
+  ['sora-2', ['sora-2', 'sora']],
+];
+
+export const namesOf = (id: string): readonly string[] => NAMES.find(([part]) => id.includes(part))?.[1] ?? [];
+
+/** The asked resolution, else the one that goes with the quality. */
+const resolution = ({ config }: Pick<Work, 'config'>, offered: readonly string[], otherwise: string): string => {
+  const asked = textOf(config.resolution);
+  if (asked === '') return otherwise;
+  const lines = (name: string) => Number.parseInt(name, 10);
+  return offered.find((name) => lines(name) >= lines(asked)) ?? offered.at(-1)!;
+};
+
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+const SHAPES = ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'];
 
 /** Editing by nano-banana and its kin. */
 const edit = (id: string, title: string): FalModel => ({
   ...{ id, title, step: 'i2i', output: 'image' },
   ask: ({ config, seed }, image) => ({
-    input: { prompt: pictureWords(config), image_urls: [image], num_images: 1, output_format: 'png', seed },
+    input: {
+      ...{ prompt: pictureWords(config), image_urls: [image], num_images: 1, output_format: 'png', seed },
+      ...(config.aspect_ratio !== undefined && { aspect_ratio: nearestShape(config.aspect_ratio, SHAPES) }),
+    },
     units: 1,
   }),
 });
@@ -81,7 +108,7 @@ const veo = (id: string, title: string, step: 'i2v' | 't2v'): FalModel => ({
         ? { image_url: image, aspect_ratio: 'auto' }
         : { aspect_ratio: nearestShape(config.aspect, ['16:9', '9:16']) }),
       duration: `${seconds}s`,
-      resolution: quality(config) === 'high' ? '1080p' : '720p',
+      resolution: resolution({ config }, ['720p', '1080p'], quality(config) === 'high' ? '1080p' : '720p'),
       generate_audio: false,
       seed,
     };
@@ -95,16 +122,16 @@ function wan({ config, seed, model }: Work, image: string): Asked {
   if (seconds > 6.25)
     throw new PipelineFailure('invalid_input', `${model} makes up to 6.25 seconds, not ${seconds}: shorten "duration"`);
   const frames = Math.min(100, Math.max(81, Math.ceil(seconds * 16)));
-  const resolution = quality(config) === 'draft' ? '480p' : '720p';
+  const size = resolution({ config }, ['480p', '720p'], quality(config) === 'draft' ? '480p' : '720p');
   const input = {
     prompt: motionWords(config),
     image_url: image,
     num_frames: frames,
     frames_per_second: Math.min(24, Math.max(16, Math.round(frames / seconds))),
-    resolution,
+    resolution: size,
     seed,
   };
-  return { input, units: 1, variant: frames > 81 ? `${resolution} long` : resolution };
+  return { input, units: 1, variant: frames > 81 ? `${size} long` : size };
 }
 
 /** The models that fal serves and this program knows how to speak to: each family spells its settings its own way. */
@@ -114,7 +141,7 @@ export const FAL_MODELS: readonly FalModel[] = [
     ask: ({ config, seed }) => ({
       input: {
         prompt: pictureWords(config),
-        aspect_ratio: nearestShape(config.aspect, ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16']),
+        aspect_ratio: nearestShape(config.aspect, SHAPES),
         num_images: 1,
         output_format: 'png',
         seed,

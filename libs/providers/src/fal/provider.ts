@@ -9,7 +9,7 @@ import { JobFailure } from '../port.js';
 import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import type { Prices } from '../prices/prices.js';
 import { falComplaint } from './complaint.js';
-import { FAL_MODELS } from './models.js';
+import { FAL_MODELS, namesOf } from './models.js';
 import type { FalModel } from './models.js';
 import { isFalWebhook } from './webhook.js';
 
@@ -68,7 +68,8 @@ export class FalProvider implements Provider {
     const { prices } = this.options;
     return FAL_MODELS.filter(({ id }) => prices.served(this.id, id)).map(({ id, step, title, variant }) => {
       const microDollars = prices.estimate(this.id, id, variant);
-      const capability: Capability = { step, title, model: id, resource: 'remote', version: '1' };
+      const names = namesOf(id);
+      const capability: Capability = { step, title, model: id, names, resource: 'remote', version: '1' };
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
   }

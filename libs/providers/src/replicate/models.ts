@@ -15,6 +15,8 @@ export interface ReplicateModel {
 
 const SHAPES = ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'];
 
+const shapeOf = (asked: unknown) => (asked === undefined ? 'match_input_image' : nearestShape(asked, SHAPES));
+
 /** The models of Replicate that this program knows how to speak to. */
 export const REPLICATE_MODELS: readonly ReplicateModel[] = [
   {
@@ -30,7 +32,7 @@ export const REPLICATE_MODELS: readonly ReplicateModel[] = [
   {
     ...{ id: 'black-forest-labs/flux-kontext-pro', title: 'Flux Kontext Pro', step: 'i2i', output: 'image' },
     input: ({ config, seed }, image) => ({
-      ...{ prompt: pictureWords(config), input_image: image, aspect_ratio: 'match_input_image' },
+      ...{ prompt: pictureWords(config), input_image: image, aspect_ratio: shapeOf(config.aspect_ratio) },
       ...{ output_format: 'png', seed: seed >>> 1 },
     }),
   },
@@ -41,7 +43,10 @@ export const REPLICATE_MODELS: readonly ReplicateModel[] = [
       ...{
         num_frames: framesOf(work),
         frames_per_second: 16,
-        resolution: work.config.quality === 'draft' ? '480p' : '720p',
+        resolution:
+          work.config.resolution === '480p' || (!work.config.resolution && work.config.quality === 'draft')
+            ? '480p'
+            : '720p',
       },
     }),
   },

@@ -14,7 +14,7 @@ import type { Plane } from './filters/planes.js';
 import { regrade } from './filters/regrade.js';
 import { type Picture, type Quality, renderScene, toPng } from './render.js';
 import { composeScene } from './scene/compose.js';
-import { editScene } from './scene/edit.js';
+import { anotherTake, editScene } from './scene/edit.js';
 import type { Scene, Style } from './scene/scene.js';
 
 interface Size {
@@ -54,7 +54,8 @@ const imageToImage: LocalHandler = async function* (work, ctx) {
   const size = sizeOf(work, await readable(path, 'The input "image"'));
   const scene = await sceneOf(ref, ctx);
   if (scene) {
-    const edited = editScene(scene, text(work, 'prompt'), styleOf(work));
+    const changed = editScene(scene, text(work, 'prompt'), styleOf(work));
+    const edited = number(work, 'take', 0) > 0 ? anotherTake(changed, work.seed) : changed;
     const drawn = yield* reporting((report) => renderScene(edited, size, ctx.signal, report));
     yield await imageOutput(toPng(drawn), edited, ctx);
     return;

@@ -34,6 +34,26 @@ export function editScene(scene: Scene, prompt: string, style: Style | 'auto'): 
   return next;
 }
 
+/** Another take of a scene: the same people in the same light, seen from a step beside. */
+export function anotherTake(scene: Scene, seed: number): Scene {
+  const random = fork(seed, 'take');
+  const turned = random.chance(0.5);
+  const shift = random.range(-0.12, 0.12);
+  const near = random.range(0.86, 1.16);
+  const next: Scene = {
+    ...scene,
+    horizon: Math.min(0.8, Math.max(0.25, scene.horizon + random.range(-0.05, 0.05))),
+    subjects: scene.subjects.map((subject) => ({
+      ...subject,
+      x: subject.kind === 'portrait' ? subject.x : Math.min(0.9, Math.max(0.1, subject.x + shift)),
+      size: Math.min(1.05, subject.size * near),
+      facing: turned ? (subject.facing === 1 ? -1 : 1) : subject.facing,
+    })),
+  };
+  next.sun = placeLight(next, scene.prompt, random);
+  return next;
+}
+
 function impliedLight(scene: Scene, reading: Reading): LightName {
   if (reading.weather === 'storm') return 'storm';
   return scene.light;
