@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { components } from '#contracts';
-import { FakeFal, FakeOpenAi, FakeReplicate, afterFile, startFakeComfy, tempDir, until } from '#testing';
+import { FakeAnthropic, FakeFal, FakeOpenAi, FakeReplicate, afterFile, startFakeComfy, tempDir, until } from '#testing';
 import type { FakeComfy, FakeReply } from '#testing';
 import { reelwright } from './support/cli.js';
 import { commandLines, everythingIn, filesBelow, placesWith } from './support/search.js';
@@ -13,6 +13,7 @@ const KEYS = {
   fal: 'canary-fal-5f1c9a:e07+d2/b4',
   replicate: 'r8_canary-replicate-88d1',
   openai: 'sk-canary-openai-02ee41',
+  anthropic: 'sk-ant-canary-c93b20',
   comfyui: 'canary-comfy-p@ss 91',
   gateway: 'canary-gateway-77aa03',
 };
@@ -21,6 +22,7 @@ const SECRETS = [...Object.values(KEYS), `operator:${KEYS.comfyui}`];
 let fal: FakeFal;
 let replicate: FakeReplicate;
 let openai: FakeOpenAi;
+let anthropic: FakeAnthropic;
 let comfy: FakeComfy;
 let stack: TestStack;
 const shown: Place[] = [];
@@ -28,7 +30,8 @@ beforeAll(async () => {
   fal = await new FakeFal({ key: KEYS.fal }).start();
   replicate = await new FakeReplicate({ token: KEYS.replicate }).start();
   openai = await new FakeOpenAi({ key: KEYS.openai }).start();
-  for (const fake of [fal, replicate, openai]) afterFile(() => fake.stop());
+  anthropic = await new FakeAnthropic({ key: KEYS.anthropic }).start();
+  for (const fake of [fal, replicate, openai, anthropic]) afterFile(() => fake.stop());
   comfy = await startFakeComfy();
   const comfyUrl = comfy.url.replace('://', `://operator:${encodeURIComponent(KEYS.comfyui)}@`);
   const settings = {
@@ -36,6 +39,7 @@ beforeAll(async () => {
     ...{ falKey: KEYS.fal, falQueueUrl: fal.url, falRestUrl: fal.url },
     ...{ replicateToken: KEYS.replicate, replicateUrl: `${replicate.url}/v1` },
     ...{ openaiKey: KEYS.openai, openaiUrl: `${openai.url}/v1` },
+    ...{ anthropicKey: KEYS.anthropic, anthropicUrl: anthropic.url },
     ...{ apiKey: KEYS.gateway, logLevel: 'trace', compactAfterSec: 1 },
   };
   stack = await wholeStack(settings, KEYS.gateway);
@@ -51,6 +55,13 @@ function picture(provider: string, more: Partial<Body> = {}): Body {
     outputs: ['picture'],
   };
   return { inputs: {}, seed: 1, definition, run: true, ...more };
+}
+
+/** The same place in a pipeline, for language models. */
+function words(provider: string): Body {
+  const config = { input_prompts: `words ${++count}` };
+  const step = { id: 'picture', type: 'prompt_enhance', provider, config, retry: { maxAttempts: 2, backoffMs: 1 } };
+  return { inputs: {}, seed: 1, definition: { name: provider, steps: [step], outputs: ['picture'] }, run: true };
 }
 
 /** Gathers an answer of the gateway as it came, and gives it back. */
@@ -95,6 +106,7 @@ describe('keys of providers and of the gateway', () => {
   it('serve their purpose', async () => {
     for (const provider of ['fal', 'replicate', 'openai', 'comfyui'])
       expect(await run(picture(provider))).toBe('completed');
+    for (const provider of ['openai', 'anthropic']) expect(await run(words(provider))).toBe('completed');
     expect(await ask('/pipelines', undefined, 'wrong')).toContain('unauthorised');
   });
 
@@ -130,8 +142,40 @@ describe('keys of providers and of the gateway', () => {
     }
   });
 
+  it('also in what language models say', async () => {
+    for (const reply of refusals(KEYS.openai)) {
+      openai.fail('chat/completions', reply);
+      await run(words('openai'));
+    }
+    for (const reply of refusals(KEYS.anthropic)) {
+      anthropic.fail('messages', reply);
+      await run(words('anthropic'));
+    }
+    for (const text of echoes(KEYS.openai)) {
+      const message = { role: 'assistant', content: null, refusal: text };
+      openai.fail('chat/completions', { body: { choices: [{ index: 0, message, finish_reason: 'stop' }] } });
+      expect(await run(words('openai'))).toBe('failed');
+    }
+    const usage = { input_tokens: 1, output_tokens: 1 };
+    for (const text of echoes(KEYS.anthropic)) {
+      const content = [{ type: 'text', text }];
+      anthropic.fail('messages', { body: { content, usage, stop_reason: 'refusal' } });
+      expect(await run(words('anthropic'))).toBe('failed');
+      // Not in the form asked for, twice.
+      const odd = [{ type: 'text', text: JSON.stringify({ [KEYS.anthropic]: text, prompts: KEYS.anthropic }) }];
+      for (let times = 0; times < 2; times++)
+        anthropic.fail('messages', { body: { content: odd, usage, stop_reason: 'end_turn' } });
+      expect(await run(words('anthropic'))).toBe('failed');
+    }
+  });
+
   it('are shown by no command', async () => {
-    const env = { FAL_KEY: KEYS.fal, REPLICATE_API_TOKEN: KEYS.replicate, OPENAI_API_KEY: KEYS.openai };
+    const env = {
+      ANTHROPIC_API_KEY: KEYS.anthropic,
+      FAL_KEY: KEYS.fal,
+      REPLICATE_API_TOKEN: KEYS.replicate,
+      OPENAI_API_KEY: KEYS.openai,
+    };
     const all = {
       ...env,
       REELWRIGHT_API_KEY: KEYS.gateway,
