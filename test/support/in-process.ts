@@ -63,17 +63,27 @@ export async function inProcess(
   const runner = engine.taskRunner('here', execute);
   const finaliser = engine.finaliser(makeDelivery(engine, store, config.outputDir));
   const options = workerOptions(engine, redisUrl, 4);
+  const open = (queue: string, slots: number) =>
+    openWorker(engine, queue, { ...options, concurrency: slots }, (job: Job<TaskJobData>, _token, signal) =>
+      runner.run(job, signal),
+    );
+  const card = engine.card({
+    name: 'here',
+    card: 'cpu0',
+    capMs: 60_000,
+    open: (queue) => open(queue, 1),
+    onError: () => {},
+  });
+  await card.start();
   const workers = [
-    ...(['gpu', 'cpu', 'remote'] as const).map((queue) =>
-      openWorker(engine, queue, options, (job: Job<TaskJobData>, _token, signal) => runner.run(job, signal)),
-    ),
+    ...['cpu', 'remote'].map((queue) => open(queue, 4)),
     openWorker(engine, 'steps', options, (job: Job<StepJobData>, token) => finaliser.step(job, token)),
     openWorker(engine, 'pipelines', options, (job: Job<PipelineJobData>, token) => finaliser.pipeline(job, token)),
   ];
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   afterFile(async () => {
     runner.releaseAll();
-    await Promise.all(workers.map((worker) => worker.close()));
+    await Promise.all([...workers, card].map((worker) => worker.close()));
     runner.close();
     await engine.close();
   });
