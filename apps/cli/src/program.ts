@@ -10,6 +10,7 @@ import { plan } from './commands/plan.js';
 import { queue } from './commands/queue.js';
 import { runPipeline, type RunCommandFlags } from './commands/run.js';
 import { templates } from './commands/templates.js';
+import { workflow } from './commands/workflow.js';
 import { up } from './commands/up.js';
 import { workers } from './commands/workers.js';
 import type { Context, GlobalOptions } from './context.js';
@@ -62,6 +63,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
   add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
+  add(workflowCommand(), (context, [action, what = ''], flags) => workflow(context, action!, what, flags));
   add(templatesCommand(), (context, [name]) => templates(context, name));
   add(upCommand(), (context) => up(context));
   add(doctorCommand(), (context) => doctor(context));
@@ -190,6 +192,19 @@ const gcCommand = (): Command =>
   ])
     .option('--dry-run', 'say what would go, and remove nothing')
     .option('--unused <days>', 'forget cached results not used for so many days (default: the setting cacheDays)');
+
+const workflowCommand = (): Command =>
+  described('workflow', 'Take in a ComfyUI workflow of your own (API format), list them, show or remove one.', [
+    'workflow add portrait.json',
+    'workflow add portrait.json --name portrait --manifest portrait.manifest.json',
+    'workflow list',
+    'workflow show portrait',
+    'workflow remove portrait',
+  ])
+    .argument('<action>', 'add, list, show or remove')
+    .argument('[what]', 'the file to add, or the name of a workflow')
+    .option('--name <name>', 'add: its name (default: that of the file)')
+    .option('--manifest <file>', 'add: what it takes and gives (default: a proposed one)');
 
 const templatesCommand = (): Command =>
   described('templates', 'List the ready-made pipelines, or show one.', [

@@ -27,6 +27,7 @@ import { Space } from './space.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { WorkflowsController } from './workflows/workflows.controller.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 @Module({})
@@ -44,6 +45,7 @@ export class AppModule {
         TemplatesController,
         ArtifactsController,
         StorageController,
+        WorkflowsController,
         LedgerController,
         BudgetsController,
         CallbacksController,

@@ -148,6 +148,14 @@ export const OPTIONS = {
     default: 'cpu0',
     doc: 'Name of the card a GPU worker serves; one worker process per card.',
   }),
+  comfyuiWorkflows: option({
+    env: 'COMFYUI_WORKFLOWS',
+    schema: folder,
+    default: ({ home }: DefaultContext) => join(home, 'workflows'),
+    defaultText: '<home>/workflows',
+    doc: 'Folder of ComfyUI workflows of your own, in the API format; each is run by the step `comfyui`.',
+    path: true,
+  }),
   cardComfyuiUrl: option({
     env: 'REELWRIGHT_CARD_COMFYUI_URL',
     schema: webUrl.optional(),

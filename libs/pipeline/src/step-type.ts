@@ -37,6 +37,8 @@ export interface StepType {
   resource: Resource;
   /** False where the seed decides nothing: equal work is then the same with any seed. */
   seeded?: boolean;
+  /** What has to be set up before anybody can run it; absent where a built-in provider does. */
+  needs?: string;
   /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */
   aliases?: Record<string, string[]>;
   /** Fields that mean something else than the pipeline input of the same name: only their aliases fill them. */

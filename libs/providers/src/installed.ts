@@ -14,6 +14,8 @@ export interface ProviderSettings {
   comfyuiUrls?: string | undefined;
   /** The one of this process's card. */
   cardComfyuiUrl?: string | undefined;
+  /** Folder of the operator's own ComfyUI workflows. */
+  comfyuiWorkflows: string;
   falKey?: string | undefined;
   falQueueUrl: string;
   falRestUrl: string;
@@ -47,8 +49,8 @@ const OPENAI = 'https://api.openai.com/v1';
 export function installedProviders(settings: ProviderSettings): Provider[] {
   const prices = Prices.read(settings.pricesFile);
   const providers = builtInProviders();
-  const { comfyuiUrls, cardComfyuiUrl } = settings;
-  if (comfyuiUrls) providers.unshift(new ComfyProvider(comfyuiUrls, {}, cardComfyuiUrl));
+  const { comfyuiUrls, cardComfyuiUrl, comfyuiWorkflows } = settings;
+  if (comfyuiUrls) providers.unshift(new ComfyProvider(comfyuiUrls, {}, cardComfyuiUrl, comfyuiWorkflows));
   const { falKey, falQueueUrl: queueUrl, falRestUrl: restUrl, replicateToken: token, openaiKey, openaiUrl } = settings;
   if (falKey) providers.push(new FalProvider({ key: falKey, prices, queueUrl, restUrl }));
   if (token) providers.push(new ReplicateProvider({ token, prices, baseUrl: settings.replicateUrl }));

@@ -86,6 +86,8 @@ export interface Capability {
   limits?: Record<string, { oneOf?: string[] | undefined; max?: number | undefined }>;
   /** The optional ports of the step type, filled only where a step says so, that it can use. */
   ports?: string[];
+  /** What else a config must hold to, in words; undefined where it does. Values not known yet are no obstacle. */
+  check?: (config: Record<string, unknown>) => string | undefined;
   /** Why it can't be done now, for people: what is missing, and what there is instead. */
   unavailable?: { code: FailureCode; message: string };
 }

@@ -21,7 +21,11 @@ describe('the registry', () => {
   it('serves every step type with the built-in providers, each with a handler', async () => {
     const providers = await Providers.open(builtInProviders(), catalogue);
     await providers.prepare(['gpu', 'cpu', 'remote']);
-    expect(new Set(providers.offers.map((offer) => offer.capability.step))).toEqual(new Set(catalogue.keys()));
+    expect(new Set(providers.offers.map((offer) => offer.capability.step))).toEqual(
+      new Set([...catalogue.values()].filter((type) => !type.needs).map(({ type }) => type)),
+    );
+    const own = { id: 'a', type: 'comfyui', config: {} };
+    expect(providers.select(own, catalogue.get('comfyui')!, {})).toMatch(/COMFYUI_URLS/);
   });
 
   it('refuses a step type that nobody serves', async () => {

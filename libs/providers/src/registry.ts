@@ -38,7 +38,7 @@ export class Providers {
       if (!catalogue.has(capability.step))
         throw new Error(`provider "${provider}" has a handler for an unknown step type "${capability.step}"`);
     const unserved = [...catalogue.keys()].filter(
-      (type) => !opened.#offers.some(({ capability }) => capability.step === type),
+      (type) => !catalogue.get(type)!.needs && !opened.#offers.some(({ capability }) => capability.step === type),
     );
     if (unserved.length > 0) throw new Error(`no provider has a handler for: ${unserved.join(', ')}`);
     return opened;
@@ -98,7 +98,8 @@ export class Providers {
    * @throws PipelineFailure when it still is not
    */
   async ready(step: string, provider: string, model: string): Promise<Capability | undefined> {
-    if (this.capability(step, provider, model)?.unavailable) await this.refresh();
+    const known = this.capability(step, provider, model);
+    if (!known || known.unavailable) await this.refresh();
     const found = this.capability(step, provider, model);
     if (found?.unavailable) throw new PipelineFailure(found.unavailable.code, found.unavailable.message);
     return found;
@@ -163,9 +164,11 @@ interface Wish {
 
 /** Why it can't take a step with this config, if so. A value that is not known yet is no obstacle. */
 function obstacle(
-  { unavailable, limits = {}, ports = [] }: Capability,
+  { unavailable, limits = {}, ports = [], check }: Capability,
   { config, ports: asked }: Wish,
 ): string | undefined {
+  const wrong = check?.(config);
+  if (wrong !== undefined) return wrong;
   if (unavailable) return unavailable.message;
   const port = asked.find((name) => !ports.includes(name));
   if (port !== undefined) return `it takes no ${port}`;
@@ -203,5 +206,5 @@ function refusal(
   const why = wanted.map((offer) => `${nameOf(offer)}: ${obstacle(offer.capability, wish)}`).join('; ');
   const able = all.filter((offer) => obstacle(offer.capability, wish) === undefined);
   const there = able.map(nameOf).join(', ') || 'nothing';
-  return `"${name}" cannot run "${type.type}"${why && ` (${why})`}; there is: ${there}`;
+  return `"${name}" cannot run "${type.type}"${why && ` (${why})`}; there is: ${there}${all.length === 0 && type.needs ? `; ${type.needs}` : ''}`;
 }

@@ -1,6 +1,7 @@
 import type { Catalogue, StepType } from '#pipeline';
 import { cameraTree } from './camera-tree.js';
 import { characters } from './characters.js';
+import { comfyui } from './comfyui.js';
 import { concat } from './concat.js';
 import { controlnet } from './controlnet.js';
 import { hires } from './hires.js';
@@ -52,6 +53,7 @@ export const catalogue = buildCatalogue([
   voice,
   mux,
   concat,
+  comfyui,
   promptEnhance,
   story,
   script,

@@ -21,6 +21,7 @@ export type Changes = Schemas['ChangesDto'];
 export type LedgerEntry = Schemas['LedgerEntryDto'];
 export type Budgets = Schemas['BudgetsDto'];
 export type Usage = Schemas['UsageDto'];
+export type Workflow = Schemas['WorkflowDto'];
 export type PlanRequest = Schemas['PipelineRequestDto'];
 
 const OVER: readonly PipelineStatus[] = ['completed', 'failed', 'cancelled'];
@@ -188,6 +189,22 @@ export class Api {
 
   async usage(days: number): Promise<Usage> {
     return this.dataOf(await this.client.GET('/usage', { params: { query: { days } } }));
+  }
+
+  async workflows(): Promise<Workflow[]> {
+    return this.dataOf(await this.client.GET('/workflows/comfyui'));
+  }
+
+  async workflow(name: string): Promise<Workflow> {
+    return this.dataOf(await this.client.GET('/workflows/comfyui/{name}', { params: { path: { name } } }));
+  }
+
+  async addWorkflow(body: Schemas['AddWorkflowDto']): Promise<Workflow> {
+    return this.dataOf(await this.client.POST('/workflows/comfyui', { body }));
+  }
+
+  async removeWorkflow(name: string): Promise<void> {
+    this.dataOf(await this.client.DELETE('/workflows/comfyui/{name}', { params: { path: { name } } }));
   }
 
   async templates(): Promise<Template[]> {

@@ -4,6 +4,7 @@ export * from './options.dto.js';
 export * from './pipelines.dto.js';
 export * from './queue.dto.js';
 export * from './workers.dto.js';
+export * from './workflows.dto.js';
 export * from './service.dto.js';
 export * from './storage.dto.js';
 export * from './ledger.dto.js';

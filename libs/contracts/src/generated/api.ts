@@ -530,6 +530,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workflows/comfyui": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ComfyUI workflows of your own */
+        get: operations["listWorkflows"];
+        put?: never;
+        /** Take in a workflow in the API format of ComfyUI, or replace one; without a manifest one is proposed */
+        post: operations["addWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/comfyui/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workflow with its nodes and its manifest */
+        get: operations["getWorkflow"];
+        put?: never;
+        post?: never;
+        /** Remove a workflow; what it made stays */
+        delete: operations["removeWorkflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger": {
         parameters: {
             query?: never;
@@ -1421,6 +1457,32 @@ export interface components {
             bytes: number;
             /** @description Stored files that stay. */
             kept: number;
+        };
+        WorkflowDto: {
+            /** @description What a step says as `workflow`. */
+            name: string;
+            /** @description Its nodes by id, in the API format of ComfyUI. */
+            workflow?: {
+                [key: string]: unknown;
+            };
+            /** @description What it takes and gives. */
+            manifest?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it cannot be run as it is. */
+            problem?: string;
+        };
+        AddWorkflowDto: {
+            /** @description Letters, digits, dots, dashes and underscores. */
+            name: string;
+            /** @description What ComfyUI exports as API format. */
+            workflow: {
+                [key: string]: unknown;
+            };
+            /** @description What it takes and gives; unset proposes one. */
+            manifest?: {
+                [key: string]: unknown;
+            };
         };
         LedgerEntryDto: {
             /** @description Names the request for ever, also at providers that let clients choose. */
@@ -2653,6 +2715,115 @@ export interface operations {
             };
             /** @description It is under way. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"][];
+                };
+            };
+        };
+    };
+    addWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddWorkflowDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    removeWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

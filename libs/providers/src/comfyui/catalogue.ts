@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Graph } from './graph.js';
 import type { Workflow } from './manifest.js';
-import { splitPlace } from './manifest.js';
+import { splitPlace } from './graph.js';
+import type { OwnManifest } from './own/manifest.js';
+import { isMedia } from './own/manifest.js';
 
 /** The part of `/object_info` that is read here. */
-export type ServerNodes = Record<string, { input?: { required?: Record<string, unknown[]> } } | undefined>;
+export type ServerNodes = Record<
+  string,
+  { input?: { required?: Record<string, unknown[]>; optional?: Record<string, unknown[]> | null } } | undefined
+>;
 
 /** Whether a server can run a workflow: the model files to use by place, or what it lacks, in words. */
-export type Fit = { models: Record<string, string> } | { lacks: string; code: 'model_not_found' | 'unsupported' };
+export type Fit =
+  { models: Record<string, string> } | { lacks: string; code: 'model_not_found' | 'unsupported' | 'invalid_input' };
 
 const MOST_NAMED = 12;
 
 /** Looks what a server has of what a workflow needs: node classes, then model files. */
-export function fitOf({ manifest, graph }: Workflow, nodes: ServerNodes): Fit {
+export function fitOf({ manifest, graph, own }: Workflow, nodes: ServerNodes): Fit {
   const classes = [...new Set(Object.values(graph).map((node) => node.class_type))];
   const missing = classes.filter((name) => !nodes[name]);
   if (missing.length > 0) {
@@ -30,7 +37,22 @@ export function fitOf({ manifest, graph }: Workflow, nodes: ServerNodes): Fit {
       };
     models[place] = found;
   }
-  return { models };
+  const gone = own && missingChoice(graph, own, nodes);
+  return gone ?? { models };
+}
+
+/** A choice in a workflow of the operator that this server does not offer, such as a model file. */
+function missingChoice(graph: Graph, own: OwnManifest, nodes: ServerNodes): Fit | undefined {
+  const given = new Set(Object.values(own.inputs).flatMap((input) => (isMedia(input) ? input.places : [])));
+  for (const [id, node] of Object.entries(graph))
+    for (const [input, value] of Object.entries(node.inputs)) {
+      const there = filesIn(nodes, node.class_type, input);
+      if (typeof value !== 'string' || there.length === 0 || there.includes(value) || given.has(`${id}.${input}`))
+        continue;
+      const told = `node ${id} (${node.class_type}): ${input} "${value}" is missing; there is: ${named(there)}`;
+      return { lacks: told, code: /_name\d*$/.test(input) ? 'model_not_found' : 'invalid_input' };
+    }
+  return undefined;
 }
 
 /** The file by its usual name, in whatever folder, else the first that does as well. */
@@ -45,9 +67,15 @@ function chooseFile(there: string[], file: string, like: string): string | undef
 
 /** The options of a combo input, told as `[[…], {}]` or as `["COMBO", { options }]`. */
 function filesIn(nodes: ServerNodes, type: string, input: string): string[] {
-  const [first, second] = nodes[type]?.input?.required?.[input] ?? [];
+  const [first, second] = specOf(nodes, type, input) ?? [];
   const options = Array.isArray(first) ? first : (second as { options?: unknown } | undefined)?.options;
   return Array.isArray(options) ? options.filter((name) => typeof name === 'string') : [];
+}
+
+/** How a server describes an input of a node; undefined where it does not. */
+export function specOf(nodes: ServerNodes, type: string, input: string): unknown[] | undefined {
+  const inputs = nodes[type]?.input;
+  return inputs?.required?.[input] ?? inputs?.optional?.[input];
 }
 
 function named(files: string[]): string {

@@ -1,7 +1,7 @@
 import { JobFailure } from '../port.js';
 import type { ProviderEvent } from '../port.js';
 import { executionFailure } from './errors.js';
-import type { Graph } from './manifest.js';
+import type { Graph } from './graph.js';
 import { Progress } from './progress.js';
 import type { ComfyServer, HistoryEntry, Whereabouts } from './server.js';
 import { EventLine } from './socket.js';

@@ -1,10 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import type { Graph } from './graph.js';
+import type { OwnManifest } from './own/manifest.js';
 import { VALUE_NAMES } from './value-names.js';
-
-/** A workflow in the API format of ComfyUI: nodes by id; a link is `[node id, output slot]`. */
-export type Graph = Record<string, { class_type: string; inputs: Record<string, unknown> }>;
 
 const place = z.string().regex(/^[^.]+\../, { error: 'must be "<node id>.<input>"' });
 
@@ -52,6 +51,8 @@ export interface Workflow {
   name: string;
   manifest: Manifest;
   graph: Graph;
+  /** Of one that the operator has brought. */
+  own?: OwnManifest;
 }
 
 const FOLDER = join(import.meta.dirname, 'workflows');
@@ -77,10 +78,4 @@ function readWorkflow(name: string): Workflow {
   const { frames } = manifest;
   if (frames) manifest.limits.duration = { max: (frames.most - 1) / frames.fps };
   return { name, manifest, graph: read(`${name}.json`) as Graph };
-}
-
-/** `<node id>.<input>` in two; an input may have dots itself. */
-export function splitPlace(place: string): [node: string, input: string] {
-  const dot = place.indexOf('.');
-  return [place.slice(0, dot), place.slice(dot + 1)];
 }

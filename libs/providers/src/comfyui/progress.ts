@@ -1,4 +1,4 @@
-import type { Graph } from './manifest.js';
+import type { Graph } from './graph.js';
 
 interface NodeState {
   value?: number;

@@ -15,6 +15,12 @@ import type { Timing } from './follow.js';
 import { shippedWorkflows } from './manifest.js';
 import type { Workflow } from './manifest.js';
 import { fetchOutput, savedBy } from './outputs.js';
+import { asWorkflow } from './own/as-workflow.js';
+import { OwnWorkflows } from './own/folder.js';
+import { OWN_STEP } from './own/manifest.js';
+import { ownOffers } from './own/offers.js';
+import type { Standing } from './own/offers.js';
+import { ownValues } from './own/values.js';
 import type { ComfyServer, HistoryEntry, SystemStats } from './server.js';
 import { serversOf } from './server.js';
 import { checkLength, valuesOf } from './values.js';
@@ -28,11 +34,6 @@ interface ComfyJob extends ProviderJob {
 /** A server as `doctor` shows it; steps are named as `<step type>/<model>`. */
 export type ComfySurvey =
   { url: string; problem: string } | { url: string; version: string; card: string; able: string[]; lacking: string[] };
-
-interface Standing {
-  version: string;
-  obstacle?: Capability['unavailable'];
-}
 
 /** A server that can run a workflow. */
 interface Candidate {
@@ -55,29 +56,40 @@ export class ComfyProvider implements Provider {
   readonly #servers: ComfyServer[];
   /** That of this process's card: it is taken where it can do the work. */
   readonly #own: ComfyServer | undefined;
-  readonly #workflows: Workflow[];
+  readonly #shipped = shippedWorkflows();
+  readonly #brought: OwnWorkflows | undefined;
   readonly #timing: Timing;
 
-  /** `urls` is a comma-separated list of servers; `own` is the one of this process's card. */
-  constructor(urls: string, timing: Partial<Timing> = {}, own?: string) {
+  /**
+   * `urls` is a comma-separated list of servers; `own` is the one of this process's card, `folder` that of the workflows
+   * of the operator.
+   */
+  constructor(urls: string, timing: Partial<Timing> = {}, own?: string, folder?: string) {
     this.#servers = serversOf(urls);
     const [mine] = own === undefined ? [] : serversOf(own);
     if (mine && !this.#servers.some(({ url }) => url === mine.url)) this.#servers.unshift(mine);
     const [only, another] = this.#servers;
     this.#own = mine ? this.#servers.find(({ url }) => url === mine.url) : another ? undefined : only;
-    this.#workflows = shippedWorkflows();
+    this.#brought = folder === undefined ? undefined : new OwnWorkflows(folder);
     this.#timing = { ...TIMING, ...timing };
   }
 
   /** What at least one server has the nodes and models for; the rest says what is missing. */
   async capabilities(): Promise<Capability[]> {
-    const looks = await Promise.all(this.#servers.map((server) => this.#look(server)));
-    return this.#workflows
+    const brought = this.#brought?.list() ?? [];
+    const own = brought.flatMap((entry) => ('problem' in entry ? [] : [asWorkflow(entry)]));
+    const workflows = [...this.#shipped, ...own];
+    const looks = await Promise.all(this.#servers.map((server) => this.#look(server, workflows)));
+    return [...this.#offers(looks), ...ownOffers(brought, (workflow) => this.#standing(workflow, looks), own)];
+  }
+
+  #offers(looks: (Map<Workflow, Fit> | Error)[]): Capability[] {
+    return this.#shipped
       .filter(({ manifest }) => manifest.when.length === 0)
       .map((workflow) => {
         const { step, model, title, limits, models, pack, vramGb } = workflow.manifest;
         const { version, obstacle } = this.#standing(workflow, looks);
-        const more = this.#workflows
+        const more = this.#shipped
           .filter(({ manifest }) => manifest.step === step && manifest.model === model && manifest.when.length > 0)
           .map((other) => ({ ports: other.manifest.when, ...this.#standing(other, looks) }))
           .filter((other) => !other.obstacle);
@@ -135,7 +147,7 @@ export class ComfyProvider implements Provider {
   /** What a server has for each workflow, or why it can't be asked. */
   async #look(
     server: ComfyServer,
-    workflows = this.#workflows,
+    workflows: Workflow[] = this.#shipped,
     signal?: AbortSignal,
   ): Promise<Map<Workflow, Fit> | Error> {
     const classes = workflows.flatMap(({ graph }) => Object.values(graph).map((node) => node.class_type));
@@ -156,10 +168,11 @@ export class ComfyProvider implements Provider {
     const { server, models } = await this.#choose(workflow, ctx);
     await makeRoom(server, workflow, ctx.signal);
     const values = valuesOf(work, workflow.manifest, ctx.requestId, source);
+    const own = workflow.own && ownValues(workflow.own, work);
     const job = { provider: this.id, id: ctx.requestId, work, server: server.url };
     for (let again = false; ; again = true) {
       const files = await uploads(server, workflow, work, ctx);
-      const prompt = buildPrompt(workflow, { values, models, files });
+      const prompt = buildPrompt(workflow, { values, models, files, ...(own && { own }) });
       // Answered in a moment, so it is not interrupted: whoever stops it would not know what was begun.
       const answer = await server.prompt(prompt, ctx.requestId).catch((error: unknown) => error as Error);
       if (answer instanceof Error) {
@@ -263,7 +276,10 @@ export class ComfyProvider implements Provider {
 
   /** Of those for the step and the model the one that uses most of what the work brings. */
   #workflowOf({ step, model, inputs }: Work): Workflow {
-    const [found] = this.#workflows
+    const own = step === OWN_STEP ? this.#brought?.read(model) : undefined;
+    if (own && 'problem' in own) throw new PipelineFailure('invalid_input', `the workflow ${model}: ${own.problem}`);
+    if (own) return asWorkflow(own);
+    const [found] = this.#shipped
       .filter(({ manifest }) => manifest.step === step && manifest.model === model)
       .filter(({ manifest }) => manifest.when.every((port) => inputs[port] !== undefined))
       .sort((a, b) => b.manifest.when.length - a.manifest.when.length);
@@ -303,12 +319,14 @@ async function makeRoom(server: ComfyServer, { manifest }: Workflow, signal: Abo
 /** The name on the server of each file that the workflow reads; what is not there yet is uploaded. */
 async function uploads(
   server: ComfyServer,
-  { manifest }: Workflow,
+  { manifest, own }: Workflow,
   work: Work,
   ctx: WorkContext,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const [place, port] of Object.entries(manifest.files)) {
+    // What is not given stays the file that the workflow names.
+    if (own && work.inputs[port] === undefined) continue;
     const ref = artifactOn(work, port);
     let name = server.names.get(ref.digest);
     if (name === undefined) {

@@ -5,7 +5,7 @@ import { hider } from '../http/redact.js';
 import type { ServerNodes } from './catalogue.js';
 import { unavailable } from './errors.js';
 import type { PromptAnswer } from './errors.js';
-import type { Graph } from './manifest.js';
+import type { Graph } from './graph.js';
 
 /** An answer in JSON is read no further than this. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;

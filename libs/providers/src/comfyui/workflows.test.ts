@@ -2,7 +2,8 @@ import { catalogue } from '#steps';
 import { USUAL_MODELS, recordedObjectInfo, validatePrompt, wholeObjectInfo, withModels } from '#testing';
 import { buildPrompt } from './build.js';
 import { fitOf } from './catalogue.js';
-import { shippedWorkflows, splitPlace } from './manifest.js';
+import { splitPlace } from './graph.js';
+import { shippedWorkflows } from './manifest.js';
 import type { Workflow } from './manifest.js';
 import { checkLength, valuesOf } from './values.js';
 
