@@ -2,11 +2,12 @@ import pc from 'picocolors';
 import { durability } from './durability.js';
 import { engine } from './engine.js';
 import { film } from './film.js';
+import { gpu } from './gpu.js';
 import { rest } from './rest.js';
 import { scale } from './scale.js';
 import type { Figure, Suite } from './suite.js';
 
-const SUITES: Suite[] = [engine, durability, scale, film, rest];
+const SUITES: Suite[] = [engine, durability, scale, gpu, film, rest];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -51,20 +51,23 @@ export function chooseQueue(card: CardState, queues: readonly CardQueue[], polic
   const patience = own && own.family !== undefined && own.holders > 0 ? policy.capMs / 2 : policy.capMs;
   const starved = most(open, ({ unservedMs }) => (unservedMs >= patience ? unservedMs : 0));
   if (starved) return starved.name;
+  // What only this card has will have to be loaded again.
+  const isOnly = queues.some(({ family, holders }) => family !== undefined && family === card.family && holders === 0);
+  const loads = isOnly ? 2 : 1;
   for (const lane of LANES) {
     const loaded = open.filter(({ family }) => family === undefined || family === card.family);
     const next =
       most(loaded, ({ waiting }) => (waiting[lane].tasks > 0 ? 1 + waiting[lane].oldestMs : 0)) ??
-      most(open, (queue) => (isWorthSwap(queue, lane) ? pressure(queue, lane) : 0));
+      most(open, (queue) => (isWorthSwap(queue, lane, loads) ? pressure(queue, lane) : 0));
     if (next) return next.name;
   }
   return undefined;
 }
 
-/** Where other cards have the family, loading it here takes less than waiting for them. */
-function isWorthSwap({ waiting, holders, stepMs, swapMs }: CardQueue, lane: Lane): boolean {
+/** Where other cards have the family, so many loads take less than waiting for them. */
+function isWorthSwap({ waiting, holders, stepMs, swapMs }: CardQueue, lane: Lane, loads: number): boolean {
   const { tasks } = waiting[lane];
-  return tasks > 0 && (holders === 0 || (tasks * stepMs) / holders > swapMs);
+  return tasks > 0 && (holders === 0 || (tasks * stepMs) / holders > loads * swapMs);
 }
 
 /** How urgently another card is needed: work and age, shared among those that are at it already. */
