@@ -113,7 +113,7 @@ export class Queues {
   /** Makes the queues known that a plan's tasks will go to. Comes before anything that could put a task there. */
   async register(plan: Plan): Promise<void> {
     const families = new Map<string, FamilyQueue>();
-    for (const { selection } of plan.steps) {
+    for (const selection of plan.steps.flatMap((step) => [step.selection, ...(step.failover ?? [])])) {
       const { family, vramGb } = selection;
       const name = queueOf(selection);
       if (name !== selection.resource) families.set(name, { family: family!, ...(vramGb !== undefined && { vramGb }) });

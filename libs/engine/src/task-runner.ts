@@ -1,4 +1,4 @@
-import type { Catalogue, Lowered, PlannedStep, StepConfig, StepType } from '#pipeline';
+import type { Catalogue, PlannedStep, StepConfig, StepType } from '#pipeline';
 import {
   CancelledError,
   PipelineFailure,
@@ -21,6 +21,7 @@ import { queueOf } from './queues.js';
 import type { FailureRecord } from './records.js';
 import type { Ledger } from './ledger.js';
 import type { Previews } from './previews.js';
+import { afterFailovers, failoverTold, nextProvider } from './failover.js';
 import { decideFailure } from './retry.js';
 import type { FailureDecision } from './retry.js';
 import { Reuse, keptResult } from './reuse.js';
@@ -65,7 +66,7 @@ export class TaskRunner {
    */
   async run(job: Job<TaskJobData>, jobSignal?: AbortSignal): Promise<void> {
     const { p: pid, t: id, g: generation } = job.data;
-    const [verdict, epoch, attempt, , rungs, lost] = await this.scripts.run<string[]>(
+    const [verdict, epoch, attempt, , rungs, lost, failovers] = await this.scripts.run<string[]>(
       'claim',
       pid,
       id,
@@ -80,7 +81,16 @@ export class TaskRunner {
     }
     const run = runOf(generation);
     const abort = this.#track(pid, jobSignal);
-    const lease: Lease = { pid, id, run, epoch: epoch!, attempt: Number(attempt), rungs: Number(rungs), abort };
+    const lease: Lease = {
+      pid,
+      id,
+      run,
+      epoch: epoch!,
+      attempt: Number(attempt),
+      rungs: Number(rungs),
+      failovers: Number(failovers),
+      abort,
+    };
     try {
       if (verdict === 'poisoned') throw poisoned(id, lost!);
       const result = await this.#attempt(lease);
@@ -105,7 +115,7 @@ export class TaskRunner {
     const { signal } = lease.abort;
     const plan = await this.store.plan(pid, lease.run);
     const { step: stepId, path } = parseNodeId(id);
-    const step = stepOf(plan, stepId);
+    const step = afterFailovers(stepOf(plan, stepId), lease.failovers);
     const { config: asked, inputs } = await resolveTask(plan, this.catalogue, stepId, path, this.store.reader(pid));
     const type = this.catalogue.get(step.type)!;
     const config = lowerBy(type, asked, lease.rungs);
@@ -174,7 +184,7 @@ export class TaskRunner {
 
   async #commit(lease: Lease, result: TaskResult): Promise<void> {
     const plan = await this.store.plan(lease.pid, lease.run);
-    const step = stepOf(plan, parseNodeId(lease.id).step);
+    const step = afterFailovers(stepOf(plan, parseNodeId(lease.id).step), lease.failovers);
     const events = Object.entries(result.outputs).flatMap(([port, value]) =>
       [value]
         .flat()
@@ -229,7 +239,8 @@ export class TaskRunner {
   async #tell(lease: Lease, failure: PipelineFailure): Promise<string> {
     const { id, attempt, ladder } = lease;
     const { step: stepId, path } = parseNodeId(id);
-    const { retry, onFailure } = stepOf(await this.store.plan(lease.pid, lease.run), stepId);
+    const step = afterFailovers(stepOf(await this.store.plan(lease.pid, lease.run), stepId), lease.failovers);
+    const { retry, onFailure } = step;
     const { code, retryAfterMs } = failure;
     const lower = ladder?.type.lower?.(ladder.config);
     const decision = decideFailure({ code, attempt, retryAfterMs, canLower: lower !== undefined }, retry, onFailure);
@@ -237,6 +248,12 @@ export class TaskRunner {
     const item = path.length === 0 || failure.message.startsWith(id) ? '' : `${id}: `;
     const tried = failurePolicy(code).action === 'retry_lower' && !lower ? whatWasTried(ladder) : '';
     const record: FailureRecord = { code, message: item + failure.message + tried, hint: failurePolicy(code).hint };
+    const next = ['skip', 'abort'].includes(decision.action) && nextProvider(step, lease.failovers, code);
+    if (next) {
+      const change = { told: failoverTold(step, next), queue: queueOf(next) };
+      await this.#sendFailure(lease, record, 'failover', 0, change);
+      return `${record.message} (again with ${next.provider}/${next.model})`;
+    }
     const lowered = decision.action === 'lower' && ladder && lower ? loweredFields(ladder.asked, lower) : undefined;
     await this.#sendFailure(lease, record, decision.action, decision.delayMs, lowered);
     if (lowered) return `${record.message} (again with ${loweredText(lowered)})`;
@@ -246,11 +263,11 @@ export class TaskRunner {
   async #sendFailure(
     { pid, id, epoch }: Lease,
     record: object,
-    action: 'release' | FailureDecision['action'],
+    action: 'release' | 'failover' | FailureDecision['action'],
     delayMs: number,
-    lowered?: Lowered,
+    detail?: object,
   ): Promise<void> {
-    const parts = [JSON.stringify(record), action, delayMs, lowered ? JSON.stringify(lowered) : ''];
+    const parts = [JSON.stringify(record), action, delayMs, detail ? JSON.stringify(detail) : ''];
     await this.scripts.run('fail', pid, id, epoch, ...parts);
   }
 
@@ -308,6 +325,8 @@ interface Lease {
   entered?: boolean;
   /** How far down the ladder of lower settings. */
   rungs: number;
+  /** How often it went to another provider. */
+  failovers: number;
   abort: Abort;
   /** Known once the task is resolved: what was asked for, and what is run. */
   ladder?: Ladder;

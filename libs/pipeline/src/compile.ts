@@ -125,6 +125,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     );
     return;
   }
+  const failover = failoverOf(context, step, type, sample, at, options.select);
   context.planned.set(step.id, {
     id: step.id,
     type: step.type,
@@ -139,6 +140,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     tasks,
     ...expectedTasks(context, axes, tasks),
     selection,
+    ...(failover.length > 0 && { failover }),
     retry: { ...options.options?.retry, ...step.retry },
     onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
     cache: step.cache ?? options.options?.cache ?? true,
@@ -148,6 +150,30 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     historyBucket: historyBucket(type, selection, sample),
   });
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
+}
+
+/** Those who take over have to be able now. */
+function failoverOf(
+  context: CompileContext,
+  step: PipelineStep,
+  type: StepType,
+  sample: StepConfig,
+  at: string,
+  select: Select,
+): Selection[] {
+  return (step.failover ?? []).flatMap((name, index) => {
+    const [provider = '', ...model] = name.split('/');
+    const { model: _own, ...rest } = step;
+    const found = select({ ...rest, provider, ...(model.length > 0 && { model: model.join('/') }) }, type, sample);
+    if (typeof found !== 'string') return [found];
+    context.problem(
+      'unsupported_step',
+      `${at}.failover[${index}]`,
+      found,
+      'Name another, as `provider` or `provider/model`.',
+    );
+    return [];
+  });
 }
 
 /** By step type, model and the sizes that decide how long work takes. */

@@ -47,6 +47,8 @@ export interface PipelineStep {
   stallTimeoutSec?: number;
   provider?: string;
   model?: string;
+  /** Who takes its tasks over, one after the other, when they fail for good: `provider` or `provider/model`. */
+  failover?: string[];
 }
 
 export interface PipelineDefinition {

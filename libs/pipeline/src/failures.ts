@@ -103,6 +103,17 @@ export function failurePolicy(code: FailureCode): FailurePolicy {
   return { ...policy, retryable: policy.action !== 'abort' };
 }
 
+/**
+ * Failures that are the provider's own, and say nothing about the work: another one may do it. Not among them: work that
+ * may be paid for already, and work that was refused for what it is.
+ */
+const ELSEWHERE: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  ...(['network', 'timeout', 'rate_limited', 'provider_unavailable', 'unauthorised', 'quota_exceeded'] as const),
+  ...(['bad_answer', 'model_not_found', 'unsupported'] as const),
+]);
+
+export const isWorthElsewhere = (code: FailureCode): boolean => ELSEWHERE.has(code);
+
 /** A failure that has been classified; `message` says what happened and where, in words for the user. */
 export class PipelineFailure extends Error {
   override readonly name = 'PipelineFailure';

@@ -32,6 +32,7 @@ const step = z
     onFailure: z.enum(ON_FAILURE).optional(),
     cache: z.boolean().optional(),
     stallTimeoutSec: z.number().min(1).max(86_400).optional(),
+    failover: z.array(z.string().min(1)).max(5).optional(),
     provider: z.string().optional(),
     model: z.string().optional(),
   })

@@ -67,6 +67,8 @@ export interface PlannedStep {
   /** What their number will be, as far as can be told, where it is not known. */
   expectedTasks?: number;
   selection: Selection;
+  /** Who takes its tasks over, one after the other, when they fail for good. */
+  failover?: Selection[];
   retry: Partial<RetryConfig>;
   onFailure: OnFailure;
   cache: boolean;

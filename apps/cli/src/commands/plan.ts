@@ -43,12 +43,14 @@ function stepRows({ steps, groups }: Plan): string[][] {
     `${step.provider}/${step.model}`,
     formatDuration(step.start_seconds * 1000),
     formatDuration(step.end_seconds * 1000),
-    step.cost_micro_dollars === undefined ? '?' : formatMoney(step.cost_micro_dollars),
+    price(step.cost_micro_dollars),
     step.depends_on.join(', ') || '–',
     step.why,
   ]);
   return [HEAD, ...rows];
 }
+
+const price = (microDollars: number | undefined) => (microDollars === undefined ? '?' : formatMoney(microDollars));
 
 function costText({ cost_micro_dollars, unpriced }: Plan): string {
   const known = cost_micro_dollars === 0 && unpriced.length === 0 ? 'nothing' : formatMoney(cost_micro_dollars);
@@ -61,6 +63,12 @@ function notesOn({ uncounted, groups, steps }: Plan): string[] {
   return [
     ...(parallel.length === 0 ? [] : [`Parallel  ${parallel.join('; ')}`]),
     ...(there === 0 ? [] : [`There     ${there} of the results, made before; they are not made again`]),
+    ...steps.flatMap(({ id, failover = [], cost_micro_dollars: cost }) =>
+      failover.map(
+        (other) =>
+          `Failover  ${id} to ${other.provider}/${other.model}: ${price(other.cost_micro_dollars)} instead of ${price(cost)}`,
+      ),
+    ),
     ...(uncounted.length === 0 ? [] : [`Tasks     of ${uncounted.join(', ')} are counted while it runs`]),
   ];
 }

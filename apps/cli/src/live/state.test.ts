@@ -1,5 +1,5 @@
 import { eventAt, pipelineOf, RUN, stepOf } from './fixture.js';
-import { initialState, mergeSnapshot, outcomeOf, reduce } from './state.js';
+import { initialState, mergeSnapshot, outcomeOf, reduce, troubleOf } from './state.js';
 
 const weights = new Map([
   ['keyframe', 1],
@@ -9,6 +9,15 @@ const start = initialState(pipelineOf(), weights);
 const after = (count: number) => RUN.slice(0, count).reduce(reduce, start);
 
 describe('reduce', () => {
+  test('another provider is named with its price', () => {
+    const failover = {
+      from: { provider: 'fal', model: 'wan', unit_micro_dollars: 40_000 },
+      to: { provider: 'replicate', model: 'wan', unit_micro_dollars: 50_000 },
+    };
+    const trouble = troubleOf({ step_id: 'animate', error_message: 'no', retryable: true, failover });
+    expect(outcomeOf(trouble)).toBe('tried again with replicate/wan for $0.05 instead of $0.04 a unit: ');
+  });
+
   test('a try with lower settings says which', () => {
     const error = { step_id: 'animate', error_message: 'full', retryable: true, lowered: { width: [1280, 960] } };
     const { steps } = reduce(initialState(pipelineOf()), eventAt(1_000, 'error', error));

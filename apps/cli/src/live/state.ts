@@ -1,5 +1,6 @@
 import type { Output, Pipeline, PipelineStatus, Step } from '../gateway/api.js';
 import { isOver } from '../gateway/api.js';
+import { formatMoney } from '../text/format.js';
 
 /** What is known of a running pipeline, from its events and from looking at it now and then. */
 export interface LiveState {
@@ -43,7 +44,7 @@ export interface Trouble {
   message: string;
   hint: string;
   retryable: boolean;
-  /** What the next try lowers, in words; empty when nothing. */
+  /** What the next try lowers, or who does it instead, in words; empty when nothing changes. */
   lowered: string;
 }
 
@@ -186,7 +187,7 @@ export function troubleOf(data: LiveEvent['data'], eventId = ''): Trouble {
     message: text(data.error_message),
     hint: text(data.hint),
     retryable: data.retryable === true,
-    lowered: loweredText(data.lowered),
+    lowered: loweredText(data.lowered) || failoverText(data.failover),
   };
 }
 
@@ -196,6 +197,19 @@ function loweredText(lowered: unknown): string {
   return Object.entries(lowered as Record<string, [unknown, unknown]>)
     .map(([field, [from, to]]) => `${field} ${String(to)} instead of ${String(from)}`)
     .join(', ');
+}
+
+/** `replicate/flux for $0.05 instead of $0.04 a unit`. */
+function failoverText(failover: unknown): string {
+  if (typeof failover !== 'object' || failover === null) return '';
+  const { from, to } = failover as Record<
+    'from' | 'to',
+    { provider: string; model: string; unit_micro_dollars?: number }
+  >;
+  const [before, after] = [from, to].map(({ unit_micro_dollars: price }) =>
+    price === undefined ? '?' : formatMoney(price),
+  );
+  return `${to.provider}/${to.model} for ${after} instead of ${before} a unit`;
 }
 
 /** What follows the failure, before it is said what went wrong. */

@@ -328,6 +328,14 @@ export class BindingDto {
   @ApiProperty({ enum: ['explicit', 'input', 'alias', 'media', 'inherited'] }) how!: string;
 }
 
+/** Who takes tasks over that fail for good, and at which price. */
+export class FailoverDto {
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'Of all tasks, millionths of a dollar; absent when unknown.' })
+  cost_micro_dollars?: number;
+}
+
 export class PlannedStepDto {
   @ApiProperty() id!: string;
   @ApiProperty() step_type!: string;
@@ -343,6 +351,8 @@ export class PlannedStepDto {
   @ApiProperty({ description: 'Seconds from the start.' }) end_seconds!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'Millionths of a dollar; absent when the price is unknown.' })
   cost_micro_dollars?: number;
+  @ApiPropertyOptional({ type: [FailoverDto], description: 'Who takes tasks over that fail for good, in this order.' })
+  failover?: FailoverDto[];
   @ApiProperty({ type: 'object', additionalProperties: true }) config!: Record<string, unknown>;
 }
 

@@ -1,6 +1,7 @@
 import type {
   CheckpointDto,
   EventDto,
+  FailoverDto,
   LedgerEntryDto,
   LogEntryDto,
   OutputDto,
@@ -22,7 +23,7 @@ import type {
   StepRecord,
   TaskRecord,
 } from '#engine';
-import type { ArtifactRef, Forecast, Plan, PortValue } from '#pipeline';
+import type { ArtifactRef, Forecast, Plan, PlannedStep, PortValue, Selection } from '#pipeline';
 import { isArtifactRef, pipelineProgress } from '#pipeline';
 import { dollars } from '../money.js';
 
@@ -247,6 +248,7 @@ export function plan(planned: Plan, forecast: Forecast, cached: Record<string, n
         start_seconds: round(time.start),
         end_seconds: round(time.end),
         cost_micro_dollars: time.microDollars,
+        failover: entry.failover?.map((other) => failover(entry, other)),
         config: { ...entry.config, ...entry.templates },
       });
     }),
@@ -258,6 +260,15 @@ export function plan(planned: Plan, forecast: Forecast, cached: Record<string, n
     uncounted: forecast.uncounted,
     bindings: planned.bindings,
   };
+}
+
+function failover(
+  { units, tasks, expectedTasks }: PlannedStep,
+  { provider, model, microDollars }: Selection,
+): FailoverDto {
+  const price =
+    microDollars === undefined ? undefined : Math.round(microDollars * units * (tasks ?? expectedTasks ?? 1));
+  return { provider, model, ...(price !== undefined && { cost_micro_dollars: price }) };
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

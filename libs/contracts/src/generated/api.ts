@@ -994,6 +994,12 @@ export interface components {
             valid: boolean;
             problems: components["schemas"]["DefinitionProblemDto"][];
         };
+        FailoverDto: {
+            provider: string;
+            model: string;
+            /** @description Of all tasks, millionths of a dollar; absent when unknown. */
+            cost_micro_dollars?: number;
+        };
         PlannedStepDto: {
             id: string;
             step_type: string;
@@ -1014,6 +1020,8 @@ export interface components {
             end_seconds: number;
             /** @description Millionths of a dollar; absent when the price is unknown. */
             cost_micro_dollars?: number;
+            /** @description Who takes tasks over that fail for good, in this order. */
+            failover?: components["schemas"]["FailoverDto"][];
             config: {
                 [key: string]: unknown;
             };
