@@ -10,6 +10,7 @@ import { resolveInputs } from './inputs.js';
 import { MAX_TASKS } from './parse.js';
 import type { PipelineOptions } from './options.js';
 import type { Edge, Plan, Selection, ValueSource } from './plan.js';
+import { withPreparations } from './prepare.js';
 import type { Problem } from './problems.js';
 import { checkReferences, dependenciesOf, pathTemplate, topologicalOrder } from './references.js';
 import type { Catalogue, StepConfig, StepType } from './step-type.js';
@@ -32,7 +33,8 @@ export type Compiled = { plan: Plan; problems: [] } | { plan?: undefined; proble
  * Turns a definition and its inputs into a plan, or into every problem found. Deterministic: the same definition,
  * inputs and seed give the same plan.
  */
-export function compile(definition: PipelineDefinition, given: Inputs, options: CompileOptions): Compiled {
+export function compile(written: PipelineDefinition, given: Inputs, options: CompileOptions): Compiled {
+  const definition = withPreparations(written, options.catalogue);
   const { inputs, problems } = resolveInputs(definition, given, { lenient: options.lenient ?? false });
   problems.push(...checkReferences(definition, options.catalogue));
   const sorted = topologicalOrder(definition);

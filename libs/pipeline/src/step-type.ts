@@ -21,6 +21,18 @@ export interface OutputPort {
   list?: boolean;
 }
 
+/** The step that makes of anything what a port takes, put in where it was not. */
+export interface Preparation {
+  /** Its type, and the ports that it is connected by. */
+  step: string;
+  input: string;
+  output: string;
+  /** Its options, by those of this step. */
+  fields: Record<string, string>;
+  /** The option of this step that says `auto`, `always` (also for inputs of the pipeline) or `never`. */
+  option: string;
+}
+
 export type StepConfig = Record<string, unknown>;
 
 /** All that the planner, the interfaces and the workers know about a kind of step. */
@@ -37,6 +49,8 @@ export interface StepType {
   resource: Resource;
   /** False where the seed decides nothing: equal work is then the same with any seed. */
   seeded?: boolean;
+  /** Ports that take something prepared, such as edges instead of a picture. */
+  prepare?: Record<string, Preparation>;
   /** What has to be set up before anybody can run it; absent where a built-in provider does. */
   needs?: string;
   /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */

@@ -17,6 +17,12 @@ import {
 
 const strength = (what: string) => z.number().min(0).max(1).default(0.8).describe(`How closely ${what} is followed`);
 
+/** A control that is a plain picture is read first. */
+const extraction = (kind: string) => ({
+  ...{ step: 'preprocess', input: 'image', output: 'image' },
+  ...{ fields: { kind }, option: 'prepare' },
+});
+
 export const controlnet = defineStep({
   type: 'controlnet',
   version: '1',
@@ -26,6 +32,10 @@ export const controlnet = defineStep({
     prompt,
     control_kind: z.enum(CONTROLS).default('canny').describe('What the control picture holds'),
     strength: strength('the control'),
+    prepare: z
+      .enum(['auto', 'always', 'never'])
+      .default('auto')
+      .describe('Extract the control first: auto from a picture that a step made, always also from an input'),
     control_kind_2: z.enum(CONTROLS).default('canny').describe('What the second control picture holds'),
     strength_2: strength('the second control'),
     control_kind_3: z.enum(CONTROLS).default('canny').describe('What the third control picture holds'),
@@ -44,6 +54,11 @@ export const controlnet = defineStep({
   },
   outputs: { image: { media: 'image' } },
   resource: 'gpu',
+  prepare: {
+    control: extraction('control_kind'),
+    control_2: extraction('control_kind_2'),
+    control_3: extraction('control_kind_3'),
+  },
   aliases: { prompt: PROMPT_ALIASES },
   inherit: {
     control_kind: { port: 'control', field: 'kind' },
