@@ -88,13 +88,13 @@ export class FlowTree {
   }
 
   /**
-   * Whether BullMQ still has the job and will run it, or runs it. Only workers look for jobs whose worker died; of an
-   * `unattended` queue it is seen by the lock.
+   * Whether BullMQ still has the job and will run it, or runs it, which its lock tells. BullMQ finds a job whose worker
+   * died only where another worker is at the queue; the one that died may have been the only one.
    */
-  async isLive(queue: string, data: TaskJobData, unattended: boolean): Promise<boolean> {
+  async isLive(queue: string, data: TaskJobData): Promise<boolean> {
     const jobId = taskJobId(data.p, data.t, data.g);
     const state = await this.queues.of(queue).getJobState(jobId);
-    if (state === 'active') return !unattended || (await this.queues.isLocked(queue, jobId));
+    if (state === 'active') return this.queues.isLocked(queue, jobId);
     return state === 'waiting' || state === 'delayed' || state === 'prioritized';
   }
 }

@@ -49,11 +49,10 @@ export class Sweeper {
   }
 
   async #sweepInflight(queue: string, silentMs: number): Promise<void> {
-    const unattended = (await this.redis.zcount(this.keys.workers(queue), Date.now(), '+inf')) === 0;
     for (const key of [this.keys.inflight(queue), this.keys.behind(queue)]) {
       for (const member of await this.redis.zrangebyscore(key, '-inf', Date.now() - silentMs, 'LIMIT', 0, BATCH)) {
         const [p = '', t = '', g = ''] = member.split('|');
-        const isLive = await this.tree.isLive(queue, { p, t, g: Number(g) }, unattended);
+        const isLive = await this.tree.isLive(queue, { p, t, g: Number(g) });
         if (isLive) await this.redis.zadd(key, 'XX', Date.now(), member);
         else await this.scripts.run('requeue', queue, member);
       }
