@@ -96,6 +96,16 @@ describe('steps by fal, over HTTP', () => {
     expect(plan!.cost_micro_dollars).toBe(2_556_000);
   });
 
+  it('say so where a model is no longer served', async () => {
+    const steps = [
+      { id: 'picture', type: 't2i', config: { prompt: 'a fox' } },
+      { id: 'clip', type: 'i2v', config: { model: 'sora-2' }, dependsOn: ['picture'] },
+    ];
+    const body = { definition: { name: 'late', steps, outputs: [] }, inputs: {}, seed: 1 };
+    const { error } = await stack.client.POST('/pipelines/plan', { body });
+    expect(JSON.stringify(error)).toContain('fal-ai/sora-2/image-to-video is no longer served (2026-11-21: ended by');
+  });
+
   it('make each picture of several by itself, and pay for each', async () => {
     const before = fake.bill.length;
     const steps = [

@@ -66,10 +66,14 @@ export class FalProvider implements Provider {
 
   async capabilities(): Promise<Capability[]> {
     const { prices } = this.options;
-    return FAL_MODELS.filter(({ id }) => prices.served(this.id, id)).map(({ id, step, title, variant }) => {
+    return FAL_MODELS.map(({ id, step, title, variant }) => {
       const microDollars = prices.estimate(this.id, id, variant);
       const names = namesOf(id);
-      const capability: Capability = { step, title, model: id, names, resource: 'remote', version: '1' };
+      const gone = prices.gone(this.id, id);
+      const capability: Capability = {
+        ...{ step, title, model: id, names, resource: 'remote', version: '1' },
+        ...(gone !== undefined && { unavailable: { code: 'model_not_found', message: gone } }),
+      };
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
   }

@@ -47,6 +47,12 @@ export class Prices {
     return this.#rows.get(key(provider, model))?.served ?? true;
   }
 
+  /** Why a model cannot be had any more, for people; undefined while it is served. */
+  gone(provider: string, model: string): string | undefined {
+    const row = this.#rows.get(key(provider, model));
+    return row && !row.served ? `${model} is no longer served (${row.date}: ${row.source})` : undefined;
+  }
+
   /** What is counted; undefined where there is no price. */
   countsIn(provider: string, model: string): PriceRow['unit'] | undefined {
     return this.#rows.get(key(provider, model))?.unit;

@@ -99,7 +99,7 @@ function figure(name: string, role: string, kind: Kind): Figure {
   const age = reading.look.age === 'old' ? 'old' : (reading.look.age ?? random.pick(STORY_WORDS.ages));
   // Said, so that no two pictures of the same one differ in it.
   const skin = random.pick(STORY_WORDS.skin);
-  const known = subject && PEOPLE.includes(subject.kind) && reading.subjects.length === 1;
+  const known = subject && PEOPLE.includes(subject.kind) && reading.subjects.length === 1 && role !== 'person';
   const who = known
     ? article(described(withoutArticle(role), skin))
     : article(`${age === 'old' ? 'old' : 'young'} ${skin} ${kind}`);

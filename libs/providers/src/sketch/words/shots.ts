@@ -35,8 +35,8 @@ export function cutIntoShots(board: Board, random: Random): Shot[] {
   const pieces = spread(told, board.shots);
   const seconds = lengths(pieces, Math.max(board.duration, board.shots * LEAST_SECONDS));
   const figures = whoIsIn(board);
-  const place = placeIn(told);
-  const begun = { place, light: '', at: 0 };
+  const home = placeIn(told);
+  const begun = { light: '', at: 0 };
   const lights = {
     begin: random.pick(SHOT_WORDS.lights.begin),
     middle: random.pick(SHOT_WORDS.lights.middle),
@@ -50,6 +50,7 @@ export function cutIntoShots(board: Board, random: Random): Shot[] {
     const start = begun.at;
     begun.at = round(begun.at + duration);
     const act = index / Math.max(1, pieces.length - 1);
+    const place = placeNamed(piece) ?? home;
     const own = lightIn(piece, place);
     begun.light = own ?? (act < 0.34 ? lights.begin : act > 0.8 ? lights.end : begun.light || lights.middle);
     if (!own && act >= 0.34 && act <= 0.8 && begun.light === lights.begin) begun.light = lights.middle;
@@ -187,6 +188,15 @@ const LIGHTS: readonly [RegExp, string][] = [
   [/\b(?:noon|midday|sun stood)\b/i, 'noon, bright sun'],
   [/\brain\b/i, 'rain, overcast'],
 ];
+
+const WHERE =
+  /\b(?:on|in|at|under|over|through|above|inside|across)\s+(?:the|an?|his|her|their)\s+(?:[\p{L}-]+\s+)?[\p{L}-]+/giu;
+
+/** Where somebody is by the words of this shot alone; where they go to is another matter. */
+function placeNamed(piece: string): Place | undefined {
+  const phrases = (piece.match(WHERE) ?? []).join(', ');
+  return readPrompt(phrases).places.find((place) => place !== 'sky');
+}
 
 /** The light the words speak of; under water and in space it is always its own. */
 function lightIn(piece: string, place: string): string | undefined {

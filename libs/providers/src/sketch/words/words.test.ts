@@ -93,6 +93,25 @@ describe('the steps after it', () => {
   });
 });
 
+describe('a shot', () => {
+  const shotsOf = (story: string) =>
+    cutIntoShots({ story, characters: [], shots: 2, duration: 10, look: '' }, new Random(1));
+
+  it('is where its own words say, in the light they speak of', () => {
+    const [night, morning] = shotsOf(
+      'Mara walked through the city at night, alone and tired. In the morning Mara stood on the beach.',
+    );
+    expect(night!.image_prompt).toMatch(/city.*night/);
+    expect(morning!.image_prompt).toMatch(/sea.*dawn/);
+  });
+
+  it('lets nobody walk on the water', () => {
+    const [calm] = shotsOf('Mara, the captain, saw the old ship on the sea. Mara waited for a long time.');
+    expect(calm!.image_prompt).toContain('a ship');
+    expect(calm!.image_prompt).not.toMatch(/woman|man/);
+  });
+});
+
 describe('revising', () => {
   const { text } = writeStory(IDEAS[2]!, 'medium', '', new Random(3));
   const revise = (instruction: string) => reviseText(text, instruction, new Random(1));
