@@ -54,6 +54,8 @@ describe('the queue', () => {
     const times = await Promise.all([first, second, bulk].map(async ({ id }) => (await get(stack, id)).ended_at!));
     expect([...times].sort()).toEqual(times);
     expect((await reelwright('queue')).pipelines).toEqual([]);
+    const { workers } = (await reelwright('workers')) as { workers: { card?: object }[] };
+    expect(workers.flatMap(({ card }) => card ?? [])).toMatchObject([{ name: 'cpu0', queue: 'gpu' }]);
     const late = await stack.client.POST('/queue/move', { body: { pipeline_id: bulk.id, to: 'first' } });
     expect([late.response.status, late.error]).toEqual([409, expect.objectContaining({ code: 'pipeline_over' })]);
   });

@@ -49,9 +49,9 @@ function moveRequest(id: string | undefined, { first, last, lane: wanted }: Queu
 
 /** The queues, and what is served in which order. Pure. */
 export function queueLines({ queues, pipelines, total }: Queue): string[] {
-  const states = queues.map(({ name, paused, workers, slots, running, in_flight, waiting, retrying }) => [
+  const states = queues.map(({ name, pool, paused, workers, slots, running, in_flight, waiting, retrying }) => [
     name,
-    paused ? 'paused' : workers > 0 ? 'open' : 'no worker',
+    paused ? 'paused' : workers > 0 ? 'open' : name === pool ? 'no worker' : 'no card',
     ...[workers, slots, running, in_flight, waiting, retrying].map(String),
   ]);
   const head = ['queue', 'state', 'workers', 'slots', 'running', 'in flight', 'waiting', 'later'];

@@ -8,7 +8,7 @@ import { table } from '../text/table.js';
 export async function workers(context: Context): Promise<number> {
   return context.withGateway(async ({ api }) => {
     const found = await api.workers();
-    context.terminal.result(workerLines(found), found);
+    context.terminal.result(workerLines(found), { workers: found });
     return EXIT.ok;
   });
 }
