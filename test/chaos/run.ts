@@ -74,7 +74,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
     (member) => client.greet(fleet, member),
   );
-  const faults = new Faults({ seed, kills: options.kills, engine: observer.engine, fleet, redis, root });
+  const faults = new Faults({ seed, control, kills: options.kills, engine: observer.engine, fleet, redis, root });
   const giveUp = new AbortController();
   fleet.start();
   const disturbing = options.kills > 0 ? faults.run(giveUp.signal) : Promise.resolve();

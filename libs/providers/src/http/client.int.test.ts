@@ -46,6 +46,9 @@ const says = (text: string, then: (socket: Socket) => void = (socket) => socket.
 };
 const head = (headers: string) => `HTTP/1.1 200 OK\n${headers}\n\n`;
 
+/** What has no end is given up by its size, or by the time where the machine is slow. */
+const oneOf = (codes: string) => expect.stringMatching(`^(${codes.replace(' or ', '|')})$`) as string;
+
 /** Writes as long as the other side takes it. */
 const forever = (piece: string | Buffer) => (socket: Socket) => {
   const go = () => {
@@ -66,16 +69,16 @@ describe('a question that is answered badly fails in good time, whatever comes',
     ['a page', says(head('content-type: text/html') + '<!doctype html><html>Sorry</html>'), 'provider_unavailable'],
     ['nothing at all', (socket) => void socket.end(), 'network'],
     ['no HTTP', says('SSH-2.0-OpenSSH_9.6\n'), 'network'],
-    ['headers without end', says('HTTP/1.1 200 OK\n', forever(`x-${'a'.repeat(60)}: b\r\n`)), 'network'],
+    ['headers without end', says('HTTP/1.1 200 OK\n', forever(`x-${'a'.repeat(60)}: b\r\n`)), 'network or timeout'],
     ['headers that drip', says('HTTP/1.1 200 OK\nx-a: ', slowly('b')), 'timeout'],
     ['silence', () => {}, 'timeout'],
     ['10 GB by its word', says(head('content-length: 10000000000'), forever('a'.repeat(65536))), 'bad_answer'],
-    ['more and more', says(head('connection: close'), forever('a'.repeat(65536))), 'bad_answer'],
+    ['more and more', says(head('connection: close'), forever('a'.repeat(65536))), 'bad_answer or timeout'],
     ['a body that drips', says(head('connection: close') + '"', slowly('a')), 'timeout'],
     ['a body that stops', says(head('content-length: 100') + '{"a": 1', () => {}), 'timeout'],
   ])('%s', async (_what, bad, code) => {
     script = bad;
-    expect(await json()).toMatchObject({ code, message: expect.stringContaining('shop') as string });
+    expect(await json()).toMatchObject({ code: oneOf(code), message: expect.stringContaining('shop') as string });
     // Whoever has to pay for it must be told that nobody knows.
     expect(await json(true)).toMatchObject({ code: 'outcome_unknown' });
   });
@@ -131,13 +134,17 @@ describe('a file that is fetched', () => {
     ['a page that is called a video', says(head('content-type: video/mp4') + '<html>Sorry</html>'), 'bad_answer'],
     ['empty', says(head('content-type: video/mp4\ncontent-length: 0')), 'bad_answer'],
     ['10 GB by its word', says(head('content-length: 10000000000'), forever('a'.repeat(65536))), 'bad_answer'],
-    ['more and more', says(head('connection: close'), forever('a'.repeat(65536))), 'bad_answer'],
+    ['more and more', says(head('connection: close'), forever('a'.repeat(65536))), 'bad_answer or timeout'],
     ['dripping', says(head('content-length: 100000'), slowly('a')), 'timeout'],
     ['cut off at 99 %', says(head('content-length: 100') + 'a'.repeat(99)), 'network'],
-    ['under headers without end', says('HTTP/1.1 200 OK\n', forever(`x-${'a'.repeat(60)}: b\r\n`)), 'network'],
+    [
+      'under headers without end',
+      says('HTTP/1.1 200 OK\n', forever(`x-${'a'.repeat(60)}: b\r\n`)),
+      'network or timeout',
+    ],
   ])('%s is not taken, and leaves nothing behind', async (_what, bad, code) => {
     script = bad;
-    expect(await fetching(`${url}/x`)).toMatchObject({ code });
+    expect(await fetching(`${url}/x`)).toMatchObject({ code: oneOf(code) });
   });
 
   it('of another kind than asked for is not taken', async () => {
