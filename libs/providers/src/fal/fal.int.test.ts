@@ -65,6 +65,18 @@ describe('work by fal', () => {
     expect(JSON.parse(submit!.body.toString())).toMatchObject({ duration: '10', generate_audio: false });
   });
 
+  it('is told the last frame too, where the model takes one; a model that has ended says so', async () => {
+    await made(work('i2v', KLING, { motion_prompt: 'slow pan', duration: 5 }, { image: PICTURE, end_image: PICTURE }));
+    const [submit] = fake.askedAt('kling', 'POST');
+    const { start_image_url, end_image_url } = JSON.parse(submit!.body.toString()) as Record<string, string>;
+    expect(end_image_url).toMatch(/\/files\//);
+    expect(end_image_url).not.toBe(start_image_url);
+    const offers = await providerFor(fake).capabilities();
+    const offer = (part: string) => offers.find(({ model }) => model.includes(part))!;
+    expect([offer('v2.6/pro/image').ports, offer('veo3.1').ports]).toEqual([['end_image'], undefined]);
+    expect(offer('sora-2').unavailable!.message).toMatch(/no longer served/);
+  });
+
   it('is asked of every model as the model wants it, at the price that is quoted', async () => {
     const provider = providerFor(fake);
     const ctx = await context();

@@ -17,8 +17,10 @@ export interface FalModel {
   step: string;
   title: string;
   output: MediaType;
-  /** `image` is the URL of the picture on the port of that name, where the step has one. */
-  ask(work: Work, image: string): Asked;
+  /** `image` and `end` are the URLs of the pictures on the ports `image` and `end_image`, where there are any. */
+  ask(work: Work, image: string, end?: string): Asked;
+  /** Optional ports that it can use. */
+  ports?: string[];
   /** What the settings a price depends on are unless told otherwise. */
   variant?: string;
 }
@@ -85,11 +87,13 @@ const kling = (
   sound: boolean,
 ): FalModel => ({
   ...{ id: `fal-ai/kling-video/${path}`, title, output: 'video', step: picture ? 'i2v' : 't2v' },
-  ask: ({ config, model }, image) => {
+  ...(picture === 'start_image_url' && { ports: ['end_image'] }),
+  ask: ({ config, model }, image, end) => {
     const seconds = lengthFor(config.duration, lengths, model);
     const input = {
       prompt: motionWords(config),
       ...(picture ? { [picture]: image } : { aspect_ratio: nearestShape(config.aspect, ['16:9', '9:16', '1:1']) }),
+      ...(end !== undefined && { end_image_url: end }),
       duration: String(seconds),
       // Sound is a step of its own, and costs twice as much here.
       ...(sound && { generate_audio: false }),

@@ -66,13 +66,13 @@ export class FalProvider implements Provider {
 
   async capabilities(): Promise<Capability[]> {
     const { prices } = this.options;
-    return FAL_MODELS.map(({ id, step, title, variant }) => {
+    return FAL_MODELS.map(({ id, step, title, variant, ports }) => {
       const microDollars = prices.estimate(this.id, id, variant);
       const names = namesOf(id);
-      const gone = prices.gone(this.id, id);
       const capability: Capability = {
         ...{ step, title, model: id, names, resource: 'remote', version: '1' },
-        ...(gone !== undefined && { unavailable: { code: 'model_not_found', message: gone } }),
+        ...(ports && { ports }),
+        ...prices.standing(this.id, id),
       };
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
@@ -87,11 +87,12 @@ export class FalProvider implements Provider {
     const model = modelOf(work);
     // What cannot be asked for is refused before anything is sent.
     model.ask(work, '');
-    const image = model.step.startsWith('i2') ? await this.#upload(work, ctx) : '';
+    const image = model.step.startsWith('i2') ? await this.#upload(work, 'image', ctx) : '';
+    const end = work.inputs.end_image === undefined ? undefined : await this.#upload(work, 'end_image', ctx);
     const hook = ctx.callbackUrl === undefined ? '' : `?fal_webhook=${encodeURIComponent(ctx.callbackUrl)}`;
     const { body } = await this.#http.json(`${this.options.queueUrl}/${model.id}${hook}`, {
       // Answered in a moment, so it is not interrupted: whoever stops it would not know what was begun.
-      ...{ method: 'POST', json: model.ask(work, image).input, signal: new AbortController().signal, paid: true },
+      ...{ method: 'POST', json: model.ask(work, image, end).input, signal: new AbortController().signal, paid: true },
       doing: `handing in work for ${model.id}`,
     });
     const answer = queued.safeParse(body);
@@ -220,9 +221,9 @@ export class FalProvider implements Provider {
     return this.options.prices.of(this.id, work.model, units, modelOf(work).ask(work, '').variant);
   }
 
-  async #upload(work: Work, ctx: WorkContext): Promise<string> {
-    const { mime, digest } = fileOn(work, 'image');
-    const bytes = await readFile(await ctx.open(fileOn(work, 'image')));
+  async #upload(work: Work, port: string, ctx: WorkContext): Promise<string> {
+    const { mime, digest } = fileOn(work, port);
+    const bytes = await readFile(await ctx.open(fileOn(work, port)));
     return this.#http.again(ctx.signal, async () => {
       const { body } = await this.#http.json(
         `${this.options.restUrl}/storage/upload/initiate?storage_type=fal-cdn-v3`,

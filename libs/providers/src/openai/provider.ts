@@ -67,13 +67,12 @@ export class OpenAiProvider implements Provider {
       { step: 'i2i', model: imageModel, title: `${imageModel}, edit` },
       { step: 'voice', model: speechModel, title: `${speechModel}, speech` },
     ];
-    const made = offers
-      .filter(({ model }) => prices.served(this.id, model))
-      .map((offer) => {
-        const microDollars = prices.estimate(this.id, offer.model, 'medium');
-        const capability: Capability = { ...offer, resource: 'remote', version: '1' };
-        return microDollars === undefined ? capability : { ...capability, microDollars };
-      });
+    const made = offers.map((offer) => {
+      const microDollars = prices.estimate(this.id, offer.model, 'medium');
+      const standing = prices.standing(this.id, offer.model);
+      const capability: Capability = { ...offer, resource: 'remote', version: '1', ...standing };
+      return microDollars === undefined ? capability : { ...capability, microDollars };
+    });
     return [...made, ...(await this.#chat.capabilities())];
   }
 

@@ -18,6 +18,11 @@ describe('prices', () => {
     expect(prices.estimate('fal', 'fal-ai/wan-i2v', '480p')).toBe(40_000);
     expect(prices.of('fal', 'somebody/else', 1)).toBeUndefined();
     expect(prices.served('fal', 'fal-ai/sora-2/image-to-video')).toBe(false);
+    expect(prices.standing('fal', 'fal-ai/sora-2/image-to-video').unavailable).toMatchObject({
+      code: 'model_not_found',
+      message: expect.stringMatching(/sora-2.* no longer served .*2026-09-24/) as string,
+    });
+    expect(prices.standing('fal', 'fal-ai/nano-banana')).toEqual({});
   });
 
   it('can be set by the operator', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Capability } from '../port.js';
 
 const amount = z.number().min(0).max(1e12);
 
@@ -51,6 +52,12 @@ export class Prices {
   gone(provider: string, model: string): string | undefined {
     const row = this.#rows.get(key(provider, model));
     return row && !row.served ? `${model} is no longer served (${row.date}: ${row.source})` : undefined;
+  }
+
+  /** The same for a capability; empty while it is served. */
+  standing(provider: string, model: string): Pick<Capability, 'unavailable'> {
+    const message = this.gone(provider, model);
+    return message === undefined ? {} : { unavailable: { code: 'model_not_found', message } };
   }
 
   /** What is counted; undefined where there is no price. */

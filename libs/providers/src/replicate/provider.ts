@@ -53,11 +53,21 @@ export class ReplicateProvider implements Provider {
 
   async capabilities(): Promise<Capability[]> {
     const { prices } = this.options;
-    return REPLICATE_MODELS.filter(({ id }) => prices.served(this.id, id)).map(({ id, step, title }) => {
+    return REPLICATE_MODELS.map(({ id, step, title }) => {
       const microDollars = prices.estimate(this.id, id);
-      const capability: Capability = { step, title, model: id, resource: 'remote', version: '1' };
+      const capability: Capability = {
+        ...{ step, title, model: id, resource: 'remote', version: '1' },
+        ...prices.standing(this.id, id),
+      };
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
+  }
+
+  /** Unknown for what is billed by the second of computing: how long that takes nobody knows before. */
+  quote(work: Work): number | undefined {
+    const { prices } = this.options;
+    const unit = prices.countsIn(this.id, work.model);
+    return unit === 'compute_second' ? undefined : prices.of(this.id, work.model, unitsOf(unit, work));
   }
 
   async submit(work: Work, ctx: WorkContext): Promise<ProviderJob> {
@@ -161,7 +171,8 @@ export class ReplicateProvider implements Provider {
   /** By the seconds it says it computed, or by the piece, as the list has it. */
   #billed(work: Work, { metrics }: Prediction): number | undefined {
     const { prices } = this.options;
-    const units = prices.countsIn(this.id, work.model) === 'compute_second' ? metrics?.predict_time : 1;
+    const unit = prices.countsIn(this.id, work.model);
+    const units = unit === 'compute_second' ? metrics?.predict_time : unitsOf(unit, work);
     return units === undefined || units === null ? undefined : prices.of(this.id, work.model, units);
   }
 
@@ -169,6 +180,10 @@ export class ReplicateProvider implements Provider {
     return `${this.options.baseUrl}/predictions/${encodeURIComponent(id)}`;
   }
 }
+
+/** Seconds of video where they are counted, else one piece. */
+const unitsOf = (unit: string | undefined, { config }: Work): number =>
+  unit === 'second' && typeof config.duration === 'number' ? Math.ceil(config.duration) : 1;
 
 /** Told at once that it has begun, which is when the request is known to have arrived. */
 const webhook = ({ callbackUrl }: WorkContext) =>

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CANARY,
   FakeReplicate,
@@ -7,6 +9,7 @@ import {
   collected,
   context,
   failureOf,
+  tempDir,
   work,
 } from '#testing';
 import { JobFailure } from '../port.js';
@@ -40,6 +43,25 @@ describe('work by Replicate', () => {
     const film = await made(work('i2v', 'wan-video/wan-2.2-i2v-fast', { prompt: 'waves' }, { image: PICTURE }));
     expect(film.at(-1)).toMatchObject({ port: 'video', output: { file: { facts: { durationSec: 5 } } } });
     expect(fake.bill).toHaveLength(2);
+  });
+
+  it('is quoted and billed by your list of prices', async () => {
+    const row = { provider: 'replicate', date: '2026-11-21', source: 'invoice' };
+    const path = join(tempDir(), 'prices.json');
+    const models = [
+      { ...row, model: 'black-forest-labs/flux-schnell', unit: 'image', microDollars: 3_000 },
+      { ...row, model: 'wan-video/wan-2.2-i2v-fast', unit: 'second', microDollars: 10_000 },
+      { ...row, model: 'black-forest-labs/flux-kontext-pro', unit: 'compute_second', microDollars: 500 },
+    ];
+    writeFileSync(path, JSON.stringify({ models }));
+    const prices = Prices.read(path);
+    const priced = new ReplicateProvider({ token: CANARY, baseUrl: `${fake.url}/v1`, prices, limits: QUICK });
+    expect(priced.quote(lighthouse)).toBe(3_000);
+    expect(priced.quote(work('i2v', 'wan-video/wan-2.2-i2v-fast', { duration: 5.5 }))).toBe(60_000);
+    expect(priced.quote(work('i2i', 'black-forest-labs/flux-kontext-pro', {}))).toBeUndefined();
+    const ctx = await context();
+    const events = await collected(priced.attach(await priced.submit(lighthouse, ctx), ctx));
+    expect(events).toContainEqual({ type: 'cost', microDollars: 3_000 });
   });
 
   it('is attached to again from its JSON alone, without another bill', async () => {
