@@ -8,7 +8,7 @@ const MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.failed, 'the pipeline failed or was cancelled'],
   [EXIT.usage, 'wrong usage, or an invalid input, definition or setting'],
   [EXIT.environment, 'the machine: a missing program, a taken port, no Redis, an unwritable output, a full disk'],
-  [EXIT.paused, 'the pipeline is paused: a budget is used up'],
+  [EXIT.paused, 'the pipeline stands: a budget is used up, or results wait for a decision'],
   [EXIT.interrupted, 'interrupted by Ctrl-C (143: by SIGTERM)'],
 ];
 

@@ -18,6 +18,7 @@ import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { AGAIN_COMMANDS } from './program-again.js';
 import { MONEY_COMMANDS } from './program-money.js';
+import { REVIEW_COMMANDS } from './program-review.js';
 import { DEFAULT_TEMPLATE } from './request/make-request.js';
 import type { RunFlags } from './request/definition.js';
 
@@ -60,6 +61,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   for (const [command, action] of AGAIN_COMMANDS) add(command(), action);
   add(cancelCommand(), (context, [id = ''], { discard }) => cancel(context, id, discard === true));
   add(queueCommand(), (context, args, flags) => queue(context, args, flags));
+  for (const [command, action] of REVIEW_COMMANDS) add(command(), action);
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
   add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
@@ -119,6 +121,7 @@ function runCommand(): Command {
     .option('--lane <lane>', LANE_HELP)
     .option('--background', 'the same as --lane background')
     .option('--budget <dollars>', BUDGET_HELP)
+    .option('--review <step>', 'a step whose results wait for you, or all; may be given several times', collect, [])
     .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
     .option('--detach', 'leave it to the running stack and return at once');
 }

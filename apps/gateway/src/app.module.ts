@@ -8,6 +8,8 @@ import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { ReviewsService } from './reviews/reviews.service.js';
 import { HealthController } from './health/health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { GatewayLog } from './log.js';
@@ -39,6 +41,7 @@ export class AppModule {
         PipelinesController,
         AgainController,
         CheckpointsController,
+        ReviewsController,
         QueueController,
         WorkersController,
         MetricsController,
@@ -64,6 +67,7 @@ export class AppModule {
         PipelinesService,
         QueueService,
         AgainService,
+        ReviewsService,
         EventSocket,
       ],
     };

@@ -39,6 +39,7 @@ import type { PipelineRecord, PipelineStatus } from './records.js';
 import { isOver } from './records.js';
 import { FAIL_FAST, PATIENT, RedisLink, isRedisUnavailable } from './redis-link.js';
 import { Requests } from './requests.js';
+import { Reviews } from './reviews.js';
 import { DROP_CHUNK, Rewinder } from './rewind.js';
 import { Scripts } from './scripts.js';
 import type { RacePoint } from './scripts.js';
@@ -92,6 +93,7 @@ export class Engine {
   readonly ledger: Ledger;
   readonly previews: Previews;
   readonly budgets: Budgets;
+  readonly reviews: Reviews;
   readonly cards: CardRoll;
   readonly reports: WorkerReports;
   readonly #submitter: Submitter;
@@ -148,6 +150,7 @@ export class Engine {
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
+    this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.dispatcher);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
       this.redis,

@@ -18,6 +18,8 @@ export { isRedisUnavailable } from './redis-link.js';
 export type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
 export type { LogEntry } from './story.js';
 export { PipelineStopped } from './task.js';
+export type { Redo } from './redo.js';
+export type { Decided } from './reviews.js';
 export type { Execute, ProviderLimits, Task, TaskResult } from './task.js';
 export { SetAside } from './set-aside.js';
 export type { TaskRunner } from './task-runner.js';

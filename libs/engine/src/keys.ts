@@ -5,12 +5,13 @@
  * | --- | --- | --- |
  * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner, budget, reserved and spent in micro-dollars, why it is paused when nobody asked for it; place and placed when put first or last; discard when what was made is to be dropped; cost, `cost:<step>` and `untold:<step>`: micro-dollars paid over all runs, and requests of unknown cost |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
- * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, fo changes of provider, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, lp the provider it was let in to, lr when its turn there comes, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
+ * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, fo changes of provider, rg how often it was made anew in review and ov what is different then, vn and v1, v2, … its versions before, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, lp the provider it was let in to, lr when its turn there comes, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
  * | `ix:<pipeline>` | list | all its nodes, in the order they were added |
  * | `ck:<pipeline>` | list | the commit log, one checkpoint for each: `<task>\|<epoch>\|<ms>\|<ran, own, cache or known>` |
  * | `kr:<pipeline>` | hash | results known from earlier runs by task: JSON list of { k action key, o outputs, f facts, n run they held in }, the last one the newest |
  * | `w:<pipeline>` | list | graph work: expansions, `step!` finished, `!` ended, `>node` fan-out to go on with |
+ * | `rv:<pipeline>` | sorted set | tasks whose results wait for a person, by when they were made |
  * | `work`, `active` | set | pipelines with graph work; pipelines that run |
  * | `outbox:<queue>:<pipeline>` | list | ready tasks, `<task>\|<generation>` |
  * | `ended` | sorted set | finished pipelines that are to be archived, by their end |
@@ -66,6 +67,7 @@ export class Keys {
   usage = (day: number) => `${this.base}us:${day}`;
   archive = (pid: string) => `${this.base}a:${pid}`;
   cached = (actionKey: string) => `${this.base}c:${actionKey}`;
+  reviews = (pid: string) => `${this.base}rv:${pid}`;
   work = (pid: string) => `${this.base}w:${pid}`;
   outbox = (queue: string, pid: string) => `${this.base}outbox:${queue}:${pid}`;
   ring = (queue: string, place: string) => `${this.base}ring:${queue}:${place}`;

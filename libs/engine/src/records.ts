@@ -15,14 +15,15 @@ export type PipelineStatus = (typeof PIPELINE_STATUSES)[number];
 export const isOver = (status: PipelineStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
 
-export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
+export const STEP_STATUSES = ['pending', 'running', 'review', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Done now, taken from an earlier run by its action key or unseen because nothing changed, or from the cache. */
 export const COMMIT_KINDS = ['ran', 'own', 'known', 'cache'] as const;
 export type CommitKind = (typeof COMMIT_KINDS)[number];
 
-export type TaskState = 'waiting' | 'ready' | 'running' | 'retrying' | 'done' | 'skipped' | 'failed' | 'cancelled';
+export type TaskState =
+  'waiting' | 'ready' | 'running' | 'retrying' | 'review' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** A failure as it is stored and shown. */
 export interface FailureRecord {
@@ -61,6 +62,8 @@ export interface PipelineRecord {
   /** Micro-dollars that count against budgets: what was paid, or its estimate where nobody told; and what is reserved. */
   spent: number;
   reserved: number;
+  /** Tasks whose results wait for a person. */
+  inReview: number;
   /** Why it is paused, when nobody asked for it. */
   pausedBy: PausedBy | undefined;
   /** Delivered files by step id, once the pipeline is completed. */
@@ -92,6 +95,8 @@ export interface StepRecord {
   failed: number;
   skipped: number;
   running: number;
+  /** Tasks whose results wait for a person. */
+  inReview: number;
   /** 0 to 1, never falling. */
   progress: number;
   startedAt: number | undefined;
@@ -134,6 +139,8 @@ export interface TaskRecord {
   costEstimate: number | undefined;
   /** Micro-dollars paid for it in this run, also for attempts that failed. */
   costActual: number;
+  /** How often it was changed or made anew in review; the results before are kept. */
+  versions: number;
   /** Where the result came from. */
   how: CommitKind | undefined;
   error: FailureRecord | undefined;

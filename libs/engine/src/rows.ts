@@ -8,7 +8,7 @@ const number = (text: string | undefined) => (text === undefined ? undefined : N
 export const PIPELINE_FIELDS = [
   ...['name', 'status', 'run', 'resumedFrom', 'definition', 'seed', 'lane', 'owner', 'archived', 'published'],
   ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error'],
-  ...['cost', 'budget', 'spent', 'reserved', 'why'],
+  ...['cost', 'budget', 'spent', 'reserved', 'why', 'reviews'],
 ];
 
 /** What is no field of an archived pipeline any more, or part of the plan. */
@@ -42,6 +42,7 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     budget: number(p.budget),
     spent: Number(p.spent ?? 0),
     reserved: Number(p.reserved ?? 0),
+    inReview: Number(p.reviews ?? 0),
     pausedBy: p.why ? (JSON.parse(p.why) as PipelineRecord['pausedBy']) : undefined,
     published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : rest.published,
   };
@@ -59,18 +60,26 @@ export interface StepCost {
   untold: number;
 }
 
+/** Where nothing runs and somebody has to decide, that is what it waits for. */
+function stepStatus({ status = 'pending', running = '0', review = '0' }: Record<string, string>): StepRecord['status'] {
+  return status === 'running' && Number(running) <= 0 && Number(review) > 0
+    ? 'review'
+    : (status as StepRecord['status']);
+}
+
 export function toStep(step: PlannedStep, order: number, s: Record<string, string>, cost: StepCost): StepRecord {
   return {
     id: step.id,
     type: step.type,
     order,
-    status: (s.status ?? 'pending') as StepRecord['status'],
+    status: stepStatus(s),
     total: Number(s.total ?? 0),
     expected: step.tasks,
     done: Number(s.done ?? 0),
     failed: Number(s.failed ?? 0),
     skipped: Number(s.skipped ?? 0),
     running: Number(s.running ?? 0),
+    inReview: Number(s.review ?? 0),
     progress: s.status === 'completed' ? 1 : Number(s.shown ?? 0),
     startedAt: number(s.start),
     endedAt: number(s.end),
@@ -111,6 +120,7 @@ export function toTask(step: PlannedStep, path: number[], pipelineSeed: number, 
     facts,
     costEstimate: estimate(step, 1),
     costActual: Number(n.mc ?? 0),
+    versions: Number(n.vn ?? 0),
     how: howOf(n, facts),
     outputs: n.r ? (JSON.parse(n.r) as Record<string, PortValue>) : undefined,
     error: n.err ? (JSON.parse(n.err) as TaskRecord['error']) : undefined,

@@ -28,6 +28,7 @@ const SCRIPTS = {
   commit: ['base', 'lease', 'cache', 'steps', 'graph'],
   commitPaid: ['base', 'lease', 'cache', 'steps', 'graph', 'limits', 'money'],
   fail: ['base', 'queues', 'lease', 'cache', 'limits', 'steps', 'graph', 'failure'],
+  review: ['base', 'steps', 'graph'],
   abort: ['base', 'queues', 'failure'],
   expand: ['base', 'steps', 'graph', 'grow'],
   release: ['base', 'steps', 'graph'],

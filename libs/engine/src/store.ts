@@ -1,5 +1,5 @@
 import type { Plan, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
-import { expansionLength, stepOf, taskId } from '#pipeline';
+import { expansionLength, parseNodeId, stepOf, taskId } from '#pipeline';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { Archive } from './archive.js';
@@ -7,6 +7,7 @@ import type { ArchivedTask } from './archive.js';
 import type { Keys } from './keys.js';
 import type { CheckpointRecord, CommitKind, PipelineRecord, StepRecord, TaskRecord } from './records.js';
 import { checkpointId } from './records.js';
+import type { Redo, Redone } from './redo.js';
 import { PIPELINE_FIELDS, toPipeline, toStep, toTask } from './rows.js';
 import type { StepCost } from './rows.js';
 
@@ -99,6 +100,23 @@ export class Store {
         ? await this.taskFields(pid, stepId, offset, limit)
         : await this.archive.tasks(pid, archived, stepId, offset, limit);
     return found.map(([path, fields]) => toTask(step, path, plan.seed, fields));
+  }
+
+  /** What a person asked to be different about a task, the last time; undefined where nobody did. */
+  async redone(pid: string, task: string): Promise<Redone | undefined> {
+    const [count, what] = await this.redis.hmget(this.keys.node(pid, task), 'rg', 'ov');
+    return count ? { ...(JSON.parse(what ?? '{}') as Redo), count: Number(count) } : undefined;
+  }
+
+  /** Tasks by their ids; those that are not there are left out. */
+  async tasksOf(pid: string, ids: readonly string[]): Promise<TaskRecord[]> {
+    const plan = await this.plan(pid);
+    const hashes = await this.#hashes(ids.map((id) => this.keys.node(pid, id)));
+    return ids.flatMap((id, at) => {
+      const { step, path } = parseNodeId(id);
+      const fields = hashes[at];
+      return fields?.s ? [toTask(stepOf(plan, step), path, plan.seed, fields)] : [];
+    });
   }
 
   /** What a step's first tasks have put out, in index order, of at most `limit` tasks. */

@@ -2,7 +2,6 @@ import type { Catalogue, PlannedStep, StepConfig, StepType } from '#pipeline';
 import {
   CancelledError,
   PipelineFailure,
-  deriveSeed,
   failurePolicy,
   isArtifactRef,
   lowerBy,
@@ -22,6 +21,7 @@ import type { FailureRecord } from './records.js';
 import type { Ledger } from './ledger.js';
 import type { Previews } from './previews.js';
 import { afterFailovers, failoverTold, nextProvider } from './failover.js';
+import { planForRedo, taskSeed, withNote } from './redo.js';
 import { decideFailure } from './retry.js';
 import type { FailureDecision } from './retry.js';
 import { Reuse, keptResult } from './reuse.js';
@@ -116,11 +116,15 @@ export class TaskRunner {
     const plan = await this.store.plan(pid, lease.run);
     const { step: stepId, path } = parseNodeId(id);
     const step = afterFailovers(stepOf(plan, stepId), lease.failovers);
-    const { config: asked, inputs } = await resolveTask(plan, this.catalogue, stepId, path, this.store.reader(pid));
+    const redone = (step.review && (await this.store.redone(pid, id))) || { count: 0 };
+    const reader = this.store.reader(pid);
+    const resolved = await resolveTask(planForRedo(plan, id, redone), this.catalogue, stepId, path, reader);
+    const { inputs } = resolved;
+    const asked = withNote(resolved.config, redone);
     const type = this.catalogue.get(step.type)!;
     const config = lowerBy(type, asked, lease.rungs);
     lease.ladder = { type, asked, config };
-    const seed = typeof config.seed === 'number' ? config.seed : deriveSeed(plan.seed, stepId, path);
+    const seed = taskSeed(plan, stepId, path, config, redone.count);
     signal.throwIfAborted();
     const signs = this.#watch(lease, step, stallSeconds(step, type, config));
     const began = performance.now();
@@ -215,6 +219,7 @@ export class TaskRunner {
       typeof result.facts?.microDollars === 'number' ? Math.round(result.facts.microDollars) : '',
       lease.requestId ?? '',
       lease.entered ? '1' : '',
+      step.review ? '1' : '',
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);

@@ -146,12 +146,18 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     retry: { ...options.options?.retry, ...step.retry },
     onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
     cache: step.cache ?? options.options?.cache ?? true,
+    ...(isReviewed(options.options, step.id) && { review: true as const }),
     ...(step.stallTimeoutSec !== undefined && { stallTimeoutSec: step.stallTimeoutSec }),
     units: measure(() => type.units(sample), 1),
     estimatedSeconds: measure(() => type.seconds(sample), 1),
     historyBucket: historyBucket(type, selection, sample),
   });
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
+}
+
+/** `checkpoints` without a mode mean the mode of that name. */
+function isReviewed({ mode, checkpoints = [] }: PipelineOptions = {}, step: string): boolean {
+  return mode === 'manual' || (mode !== 'auto' && checkpoints.includes(step));
 }
 
 /** Those who take over have to be able now. */

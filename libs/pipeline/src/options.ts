@@ -27,6 +27,13 @@ export const LANES = ['interactive', 'background'] as const;
 /** Which queue of the two a pipeline's tasks wait in; the background one gets what the other leaves, and a share. */
 export type Lane = (typeof LANES)[number];
 
+export const MODES = ['auto', 'checkpoint', 'manual'] as const;
+/**
+ * Whether results wait for a person before anything goes on with them: none, those of the steps in `checkpoints`, or
+ * all.
+ */
+export type Mode = (typeof MODES)[number];
+
 export const optionsSchema = z
   .object({
     retry: retrySchema,
@@ -37,6 +44,8 @@ export const optionsSchema = z
     cache: z.boolean(),
     cleanup: z.enum(CLEANUPS),
     lane: z.enum(LANES),
+    mode: z.enum(MODES),
+    checkpoints: z.array(z.string().min(1)).max(1_000),
     budgetUsd: z.number().min(0).max(1e6),
   })
   .partial()

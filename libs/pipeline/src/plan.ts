@@ -72,6 +72,8 @@ export interface PlannedStep {
   retry: Partial<RetryConfig>;
   onFailure: OnFailure;
   cache: boolean;
+  /** Its results wait for a person before anything goes on with them. */
+  review?: true;
   /** Seconds without a sign of progress before an attempt is given up; unset: as the step type estimates. */
   stallTimeoutSec?: number;
   units: number;

@@ -76,7 +76,7 @@ const ENVIRONMENT = new Set(['disk_full', 'tool_missing']);
 
 export function exitCodeOf({ status, error }: Pick<Pipeline, 'status' | 'error'>): number {
   if (status === 'completed') return EXIT.ok;
-  if (status === 'paused') return EXIT.paused;
+  if (status === 'paused' || status === 'running') return EXIT.paused;
   return ENVIRONMENT.has(error?.code ?? '') ? EXIT.environment : EXIT.failed;
 }
 
@@ -84,11 +84,18 @@ export function exitCodeOf({ status, error }: Pick<Pipeline, 'status' | 'error'>
 export function failureLines(pipeline: Pipeline): string[] {
   const { id, status, error, failed_step, paused_by } = pipeline;
   if (paused_by) return pausedLines(id, paused_by);
+  if (status === 'running') return reviewLines(id, pipeline.in_review);
   if (status === 'cancelled') return [`Pipeline ${id} was cancelled.`];
   const where = failed_step === undefined ? '' : ` in step ${failed_step}`;
   const reason = error === undefined ? 'for a reason it does not tell' : error.message;
   return [`Pipeline ${id} failed${where}: ${reason}`, ...(error === undefined ? [] : [error.hint])];
 }
+
+/** That results wait for a decision, and how to decide. */
+const reviewLines = (id: string, count: number): string[] => [
+  `Pipeline ${id} waits for you: ${counted(count, 'result')} to decide about.`,
+  `Look at them: reelwright review ${id}; go on with all: reelwright approve ${id}; then: reelwright watch ${id}`,
+];
 
 /** That a budget is used up, and how to go on. */
 export function pausedLines(id: string, by: NonNullable<Pipeline['paused_by']>): string[] {

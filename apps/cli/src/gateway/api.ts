@@ -19,6 +19,7 @@ export type Lane = Pipeline['lane'];
 export type CreateRequest = Schemas['CreatePipelineDto'];
 export type Changes = Schemas['ChangesDto'];
 export type LedgerEntry = Schemas['LedgerEntryDto'];
+export type Task = Schemas['TaskDto'];
 export type Budgets = Schemas['BudgetsDto'];
 export type Usage = Schemas['UsageDto'];
 export type Workflow = Schemas['WorkflowDto'];
@@ -27,9 +28,15 @@ export type PlanRequest = Schemas['PipelineRequestDto'];
 const OVER: readonly PipelineStatus[] = ['completed', 'failed', 'cancelled'];
 export const isOver = (status: PipelineStatus): boolean => OVER.includes(status);
 
-/** Nothing goes on by itself: it is over, or stands at the limit of a budget. */
-export const rests = ({ status, paused_by }: Pick<Pipeline, 'status' | 'paused_by'>): boolean =>
-  isOver(status) || (status === 'paused' && paused_by !== undefined);
+/** Nothing goes on by itself: it is over, stands at the limit of a budget, or waits for a decision. */
+export const rests = (pipeline: Pipeline): boolean =>
+  isOver(pipeline.status) ||
+  (pipeline.status === 'paused' && pipeline.paused_by !== undefined) ||
+  waitsForReview(pipeline);
+
+/** All that could be done is done; the rest waits for a person. */
+export const waitsForReview = ({ status, in_review, steps }: Pipeline): boolean =>
+  status === 'running' && in_review > 0 && steps.every(({ tasks_running }) => tasks_running === 0);
 
 /** Loaded when a gateway is first asked, because it takes longer than the rest of the program. */
 const contracts = () => import('#contracts');
@@ -166,6 +173,26 @@ export class Api {
 
   async ledger(limit: number): Promise<Schemas['LedgerDto']> {
     return this.dataOf(await this.client.GET('/ledger', { params: { query: { limit } } }));
+  }
+
+  async reviews(id: string, offset: number, limit: number): Promise<Schemas['ReviewListDto']> {
+    const params = { path: { id }, query: { offset, limit } };
+    return this.dataOf(await this.client.GET('/pipelines/{id}/reviews', { params }));
+  }
+
+  async approve(id: string, step_id: string, body: Schemas['ApproveDto']): Promise<Pipeline> {
+    const params = { path: { id, step_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/approve', { params, body }));
+  }
+
+  async reject(id: string, step_id: string, body: Schemas['RejectDto']): Promise<Pipeline> {
+    const params = { path: { id, step_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/reject', { params, body }));
+  }
+
+  async regenerate(id: string, step_id: string, body: Schemas['RegenerateDto']): Promise<Pipeline> {
+    const params = { path: { id, step_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/regenerate', { params, body }));
   }
 
   async settleRequest(request_id: string, billed_usd: number): Promise<LedgerEntry> {

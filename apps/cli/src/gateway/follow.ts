@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { EXIT } from '../exit-codes.js';
 import { CliError } from '../errors.js';
 import type { LiveEvent } from '../live/state.js';
-import { isOver, rests, type Pipeline, type PipelineStatus } from './api.js';
+import { isOver, rests, waitsForReview, type Pipeline, type PipelineStatus } from './api.js';
 import type { Connection } from './connection.js';
 
 export interface Watcher {
@@ -108,9 +108,12 @@ class Follower {
 
   /** Looks at the pipeline now and then, for the time left and for what events did not tell. */
   private async look(signal: AbortSignal): Promise<Ending> {
+    let restsSince = 0;
     for (;;) {
       const pipeline = await this.snapshot();
-      if (pipeline && rests(pipeline)) {
+      // Between two tasks nothing runs for a moment.
+      restsSince = pipeline && rests(pipeline) ? restsSince + 1 : 0;
+      if (pipeline && (restsSince > 1 || (restsSince > 0 && !waitsForReview(pipeline)))) {
         // The events that lead there are on their way; they are waited for, but not for ever.
         await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
         return 'over';

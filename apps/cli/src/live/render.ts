@@ -49,7 +49,14 @@ export function renderLive(state: LiveState, options: RenderOptions): string[] {
 function worthShowing(steps: readonly LiveStep[], room: number): { shown: LiveStep[]; hidden: string } {
   const lines = steps.reduce((sum, step) => sum + (step.trouble ? 2 : 1), 0);
   if (lines <= room) return { shown: [...steps], hidden: '' };
-  const urgency: Record<LiveStep['status'], number> = { running: 0, failed: 1, pending: 2, completed: 3, skipped: 3 };
+  const urgency: Record<LiveStep['status'], number> = {
+    running: 0,
+    review: 0,
+    failed: 1,
+    pending: 2,
+    completed: 3,
+    skipped: 3,
+  };
   const chosen = new Set<LiveStep>();
   let used = 1;
   for (const step of [...steps].sort((a, b) => urgency[a.status] - urgency[b.status])) {
@@ -118,6 +125,8 @@ function markOf(step: LiveStep, frame: number): string {
   switch (step.status) {
     case 'pending':
       return '·';
+    case 'review':
+      return '?';
     case 'running':
       return SPINNER[frame % SPINNER.length]!;
     case 'completed':
@@ -132,6 +141,7 @@ function markOf(step: LiveStep, frame: number): string {
 function paintOf(step: LiveStep, colors: Colors): (text: string) => string {
   if (step.status === 'completed') return colors.green;
   if (step.status === 'failed') return colors.red;
+  if (step.status === 'review') return colors.yellow;
   return step.status === 'running' ? colors.cyan : colors.dim;
 }
 

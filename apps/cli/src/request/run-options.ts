@@ -5,14 +5,27 @@ import { parseDollars } from './numbers.js';
 /** How a pipeline is run, as it comes from the command line. */
 export interface RunOptionFlags extends LaneFlags {
   budget?: string;
+  /** Steps whose results wait for a person. */
+  review?: string[];
 }
 
 /** The part of a request that says so. Pure. */
-export function runOptions(flags: RunOptionFlags): { options?: { lane?: Lane; budgetUsd?: number } } {
+export function runOptions(flags: RunOptionFlags): {
+  options?: { lane?: Lane; budgetUsd?: number; mode?: Mode; checkpoints?: string[] };
+} {
   const lane = laneOf(flags);
   const options = {
     ...(lane && { lane }),
     ...(flags.budget !== undefined && { budgetUsd: parseDollars('--budget', flags.budget) }),
+    ...reviewed(flags.review ?? []),
   };
   return Object.keys(options).length > 0 ? { options } : {};
+}
+
+type Mode = 'manual' | 'checkpoint';
+
+/** `all` stands for every step. */
+function reviewed(steps: readonly string[]): { mode?: Mode; checkpoints?: string[] } {
+  if (steps.includes('all')) return { mode: 'manual' };
+  return steps.length > 0 ? { mode: 'checkpoint', checkpoints: [...steps] } : {};
 }

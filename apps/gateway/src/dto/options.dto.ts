@@ -1,8 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { CLEANUPS, FAILURE_CODES, LANES, ON_FAILURE } from '#pipeline';
-import type { Cleanup, FailureCode, Lane, OnFailure } from '#pipeline';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE } from '#pipeline';
+import type { Cleanup, FailureCode, Lane, Mode, OnFailure } from '#pipeline';
 
 export class RetryDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 3 })
@@ -80,6 +91,24 @@ export class PipelineOptionsDto {
   @IsOptional()
   @IsIn(LANES)
   lane?: Lane;
+
+  @ApiPropertyOptional({
+    enum: MODES,
+    description:
+      'auto: hands off. checkpoint: results of the steps in `checkpoints` wait for a person. manual: those of every step. Unset: checkpoint when there are any.',
+  })
+  @IsOptional()
+  @IsIn(MODES)
+  mode?: Mode;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Steps whose results wait for a person before anything goes on.',
+  })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  checkpoints?: string[];
 
   @ApiPropertyOptional({
     type: Number,

@@ -162,6 +162,7 @@ export class StepDto {
   @ApiProperty({ type: 'integer' }) tasks_failed!: number;
   @ApiProperty({ type: 'integer' }) tasks_skipped!: number;
   @ApiProperty({ type: 'integer' }) tasks_running!: number;
+  @ApiProperty({ type: 'integer', description: 'Done, and waiting for a person to decide.' }) tasks_in_review!: number;
   @ApiProperty({ type: 'integer', description: 'Taken from an earlier run or from the cache.' }) tasks_reused!: number;
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
@@ -187,7 +188,7 @@ export class StepDto {
 export class TaskDto {
   @ApiProperty({ example: 'animate[3]' }) id!: string;
   @ApiProperty({
-    enum: ['waiting', 'ready', 'running', 'retrying', 'done', 'skipped', 'failed', 'cancelled'],
+    enum: ['waiting', 'ready', 'running', 'retrying', 'review', 'done', 'skipped', 'failed', 'cancelled'],
   })
   status!: string;
   @ApiProperty({ type: 'integer' }) seed!: number;
@@ -217,6 +218,8 @@ export class TaskDto {
     description: 'Millionths of a dollar paid for it in this run, also for attempts that failed.',
   })
   cost_actual!: number;
+  @ApiProperty({ type: 'integer', description: 'How often its result was changed or made anew in review.' })
+  versions!: number;
   @ApiPropertyOptional() worker?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
@@ -262,6 +265,7 @@ export class ReuseDto {
 export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: '1 for the first; each resume or retry is another.' }) run!: number;
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
+  @ApiProperty({ type: 'integer', description: 'Tasks whose results wait for a person to decide.' }) in_review!: number;
   @ApiPropertyOptional({ type: PausedByDto, description: 'Why it is paused, when nobody asked for it.' })
   paused_by?: PausedByDto;
   @ApiPropertyOptional({ description: 'The most its paid requests may cost in all; absent: no limit of its own.' })

@@ -130,7 +130,8 @@ export interface paths {
         };
         /** A step with a page of its tasks */
         get: operations["getStep"];
-        put?: never;
+        /** Put other outputs in the place of what waits; it still waits */
+        put: operations["editStep"];
         post?: never;
         delete?: never;
         options?: never;
@@ -302,6 +303,74 @@ export interface paths {
         put?: never;
         /** A pipeline from an exported checkpoint; put its bytes before, see PUT /artifacts/{digest} */
         post: operations["importCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results that wait for a person to decide */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/steps/{step_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with results of a step: all that wait, or some */
+        post: operations["approveStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/steps/{step_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave results out, and what needs them */
+        post: operations["rejectTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/steps/{step_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make results anew, with a note and other settings */
+        post: operations["regenerateTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -780,6 +849,13 @@ export interface components {
              * @enum {string}
              */
             lane?: "interactive" | "background";
+            /**
+             * @description auto: hands off. checkpoint: results of the steps in `checkpoints` wait for a person. manual: those of every step. Unset: checkpoint when there are any.
+             * @enum {string}
+             */
+            mode?: "auto" | "checkpoint" | "manual";
+            /** @description Steps whose results wait for a person before anything goes on. */
+            checkpoints?: string[];
             /** @description The most its paid requests may cost in all, dollars; at that it pauses. */
             budgetUsd?: number;
         };
@@ -845,7 +921,7 @@ export interface components {
             step_type: string;
             step_order: number;
             /** @enum {string} */
-            status: "pending" | "running" | "completed" | "failed" | "skipped";
+            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped";
             /** @description 0 to 1, never falling. */
             progress: number;
             /** @description Tasks known so far. */
@@ -854,6 +930,8 @@ export interface components {
             tasks_failed: number;
             tasks_skipped: number;
             tasks_running: number;
+            /** @description Done, and waiting for a person to decide. */
+            tasks_in_review: number;
             /** @description Taken from an earlier run or from the cache. */
             tasks_reused: number;
             provider: string;
@@ -910,6 +988,8 @@ export interface components {
             run: number;
             /** @description The pipeline it was forked from. */
             forked_from?: string;
+            /** @description Tasks whose results wait for a person to decide. */
+            in_review: number;
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -1085,7 +1165,7 @@ export interface components {
             /** @example animate[3] */
             id: string;
             /** @enum {string} */
-            status: "waiting" | "ready" | "running" | "retrying" | "done" | "skipped" | "failed" | "cancelled";
+            status: "waiting" | "ready" | "running" | "retrying" | "review" | "done" | "skipped" | "failed" | "cancelled";
             seed: number;
             /** @description Attempts that failed. */
             failed_attempts: number;
@@ -1112,6 +1192,8 @@ export interface components {
             cost_estimate?: number;
             /** @description Millionths of a dollar paid for it in this run, also for attempts that failed. */
             cost_actual: number;
+            /** @description How often its result was changed or made anew in review. */
+            versions: number;
             worker?: string;
             /** Format: date-time */
             started_at?: string;
@@ -1125,7 +1207,7 @@ export interface components {
             step_type: string;
             step_order: number;
             /** @enum {string} */
-            status: "pending" | "running" | "completed" | "failed" | "skipped";
+            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped";
             /** @description 0 to 1, never falling. */
             progress: number;
             /** @description Tasks known so far. */
@@ -1134,6 +1216,8 @@ export interface components {
             tasks_failed: number;
             tasks_skipped: number;
             tasks_running: number;
+            /** @description Done, and waiting for a person to decide. */
+            tasks_in_review: number;
             /** @description Taken from an earlier run or from the cache. */
             tasks_reused: number;
             provider: string;
@@ -1289,6 +1373,57 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["CheckpointDto"][];
             total: number;
+        };
+        ReviewListDto: {
+            /** @description The longest waiting first. */
+            items: components["schemas"]["TaskDto"][];
+            total: number;
+        };
+        ApproveDto: {
+            /**
+             * @description Unset: every task of the step that waits.
+             * @example [
+             *       "animate[3]"
+             *     ]
+             */
+            task_ids?: string[];
+        };
+        RejectDto: {
+            /**
+             * @example [
+             *       "animate[3]"
+             *     ]
+             */
+            task_ids: string[];
+        };
+        RegenerateDto: {
+            /**
+             * @example [
+             *       "animate[3]"
+             *     ]
+             */
+            task_ids: string[];
+            /** @description What to do better; it is added to what is asked for. */
+            note?: string;
+            /** @description Settings that change. */
+            override_config?: {
+                [key: string]: unknown;
+            };
+        };
+        EditOutputsDto: {
+            /** @example animate[3] */
+            task_id: string;
+            /**
+             * @description By port: text or JSON as it is to be; for media the digest of a stored file, `{ "digest": "…" }`.
+             * @example {
+             *       "prompts": [
+             *         "a red bicycle in the rain"
+             *       ]
+             *     }
+             */
+            outputs: {
+                [key: string]: unknown;
+            };
         };
         QueueStateDto: {
             /** @description A pool, or the pool and a model family: `gpu`, `gpu-flux-16gb`. */
@@ -1928,6 +2063,58 @@ export interface operations {
             };
         };
     };
+    editStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditOutputsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It does not wait. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The step has no such output. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     getLog: {
         parameters: {
             query?: {
@@ -2336,6 +2523,185 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineDto"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewListDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    approveStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description One of them does not wait. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    rejectTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description One of them does not wait. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    regenerateTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegenerateDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description One of them does not wait. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The settings are not those of the step. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,7 +15,8 @@ end
 redis.call('SREM', B .. 'active', pid)
 redis.call('ZREM', B .. 'ended', pid)
 redis.call('HSET', key, 'status', 'pending', 'next', ARGV[3], 'begin', ARGV[4])
-redis.call('HDEL', key, 'why')
+redis.call('HDEL', key, 'why', 'reviews')
+redis.call('DEL', B .. 'rv:' .. pid)
 -- What happened before is over: whoever replays events is told of the run to come.
 redis.call('DEL', B .. 'ev:' .. pid)
 addWork(pid, '!')

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { approve, regenerate, reject, review } from './commands/review.js';
+import type { Context } from './context.js';
+import { collect, described } from './declared.js';
+
+type Action = (context: Context, args: readonly string[], flags: Record<string, unknown>) => Promise<number>;
+
+const EXAMPLE = 'pmwpxfjctaf95e3e39d';
+
+const reviewCommand = (): Command =>
+  described('review', 'List the results that wait for you to decide.', [`review ${EXAMPLE}`]).argument(
+    '<id>',
+    'the pipeline',
+  );
+
+const approveCommand = (): Command =>
+  described('approve', 'Go on with results that wait: all, those of a step, or some.', [
+    `approve ${EXAMPLE}`,
+    `approve ${EXAMPLE} keyframe`,
+    `approve ${EXAMPLE} "animate[3]" "animate[4]"`,
+  ])
+    .argument('<id>', 'the pipeline')
+    .argument('[what...]', 'steps or tasks (default: all that wait)');
+
+const rejectCommand = (): Command =>
+  described('reject', 'Leave results out, and what needs them.', [`reject ${EXAMPLE} "keyframe[2]"`])
+    .argument('<id>', 'the pipeline')
+    .argument('<task...>', 'the tasks');
+
+const regenerateCommand = (): Command =>
+  described('regenerate', 'Have results made anew; then they wait again.', [
+    `regenerate ${EXAMPLE} "keyframe[2]" --note "warmer light"`,
+    `regenerate ${EXAMPLE} keyframe --set prompt="a quiet harbour at dawn"`,
+  ])
+    .argument('<id>', 'the pipeline')
+    .argument('<task...>', 'the tasks')
+    .option('--note <words>', 'what to do better; added to what is asked for')
+    .option('--set <field=value>', 'a setting that changes', collect, []);
+
+/** Deciding about what was made. */
+export const REVIEW_COMMANDS: readonly (readonly [() => Command, Action])[] = [
+  [reviewCommand, (context, [id = '']) => review(context, id)],
+  [approveCommand, (context, [id = '', ...what]) => approve(context, id, what)],
+  [rejectCommand, (context, [id = '', ...tasks]) => reject(context, id, tasks)],
+  [regenerateCommand, (context, [id = '', ...tasks], flags) => regenerate(context, id, tasks, flags)],
+];

@@ -1,0 +1,62 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { TaskDto } from './pipelines.dto.js';
+
+const MOST = 1_000;
+
+export class ApproveDto {
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['animate[3]'],
+    maxItems: MOST,
+    description: 'Unset: every task of the step that waits.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST)
+  @IsString({ each: true })
+  task_ids?: string[];
+}
+
+export class RejectDto {
+  @ApiProperty({ type: [String], example: ['animate[3]'], minItems: 1, maxItems: MOST })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST)
+  @IsString({ each: true })
+  task_ids!: string[];
+}
+
+export class RegenerateDto extends RejectDto {
+  @ApiPropertyOptional({ maxLength: 2_000, description: 'What to do better; it is added to what is asked for.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  note?: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Settings that change.' })
+  @IsOptional()
+  @IsObject()
+  override_config?: Record<string, unknown>;
+}
+
+export class EditOutputsDto {
+  @ApiProperty({ example: 'animate[3]' })
+  @IsString()
+  task_id!: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'By port: text or JSON as it is to be; for media the digest of a stored file, `{ "digest": "…" }`.',
+    example: { prompts: ['a red bicycle in the rain'] },
+  })
+  @IsObject()
+  outputs!: Record<string, unknown>;
+}
+
+export class ReviewListDto {
+  @ApiProperty({ type: [TaskDto], description: 'The longest waiting first.' }) items!: TaskDto[];
+  @ApiProperty({ type: 'integer' }) total!: number;
+}

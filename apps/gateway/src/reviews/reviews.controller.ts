@@ -1,0 +1,76 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import {
+  ApproveDto,
+  EditOutputsDto,
+  ListTasksDto,
+  PipelineDto,
+  ProblemDto,
+  RegenerateDto,
+  RejectDto,
+  ReviewListDto,
+} from '../dto/index.js';
+import { ReviewsService } from './reviews.service.js';
+
+@ApiTags('reviews')
+@ApiNotFoundResponse({ type: ProblemDto })
+@Controller('pipelines/:id')
+export class ReviewsController {
+  constructor(private readonly reviews: ReviewsService) {}
+
+  @Get('reviews')
+  @ApiOperation({ operationId: 'listReviews', summary: 'Results that wait for a person to decide' })
+  @ApiOkResponse({ type: ReviewListDto })
+  list(@Param('id') id: string, @Query() { offset, limit }: ListTasksDto): Promise<ReviewListDto> {
+    return this.reviews.list(id, offset, limit);
+  }
+
+  @Post('steps/:step_id/approve')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'approveStep', summary: 'Go on with results of a step: all that wait, or some' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
+  approve(@Param('id') id: string, @Param('step_id') step: string, @Body() body: ApproveDto): Promise<PipelineDto> {
+    return this.reviews.approve(id, step, body.task_ids);
+  }
+
+  @Post('steps/:step_id/reject')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'rejectTasks', summary: 'Leave results out, and what needs them' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
+  reject(@Param('id') id: string, @Param('step_id') step: string, @Body() body: RejectDto): Promise<PipelineDto> {
+    return this.reviews.reject(id, step, body.task_ids);
+  }
+
+  @Post('steps/:step_id/regenerate')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'regenerateTasks', summary: 'Make results anew, with a note and other settings' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The settings are not those of the step.' })
+  regenerate(
+    @Param('id') id: string,
+    @Param('step_id') step: string,
+    @Body() body: RegenerateDto,
+  ): Promise<PipelineDto> {
+    return this.reviews.regenerate(id, step, body);
+  }
+
+  @Put('steps/:step_id')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'editStep', summary: 'Put other outputs in the place of what waits; it still waits' })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It does not wait.' })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The step has no such output.' })
+  edit(@Param('id') id: string, @Param('step_id') step: string, @Body() body: EditOutputsDto): Promise<PipelineDto> {
+    return this.reviews.edit(id, step, body);
+  }
+}
