@@ -1,6 +1,6 @@
 import type { Changes, PipelineDefinition, PipelineStep } from '#pipeline';
 import { InvalidDefinitionError, PipelineFailure } from '#pipeline';
-import { sharedRedis, startToyEngine, toyExecute } from '#testing';
+import { sharedRedis, startToyEngine, toyExecute, until } from '#testing';
 import type { ToyEngine, ToyEngineOptions } from '#testing';
 import type { PipelineRecord } from './records.js';
 import type { RacePoint } from './scripts.js';
@@ -45,6 +45,8 @@ async function finished(toy: ToyEngine, definition = film): Promise<PipelineReco
   const { id } = await toy.engine.create(definition, {}, { seed: 1 });
   await toy.engine.start(id);
   const record = await over(toy, id);
+  // Where it failed, others may only be on their way to their work.
+  await until(async () => (await toy.engine.store.steps(id)).every(({ running }) => running === 0));
   toy.executed.length = 0;
   return record;
 }
