@@ -3,6 +3,7 @@ export * from './reviews.dto.js';
 export * from './again.dto.js';
 export * from './options.dto.js';
 export * from './pipelines.dto.js';
+export * from './plan.dto.js';
 export * from './queue.dto.js';
 export * from './workers.dto.js';
 export * from './workflows.dto.js';

@@ -16,7 +16,7 @@ import {
 import { COMMIT_KINDS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
 import type { CommitKind, PipelineStatus, StepStatus } from '#engine';
 import { LANES } from '#pipeline';
-import type { Lane, Problem } from '#pipeline';
+import type { Lane } from '#pipeline';
 import { PipelineOptionsDto } from './options.dto.js';
 
 /** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
@@ -311,73 +311,6 @@ export class PipelineDto extends PipelineSummaryDto {
 export class PipelineListDto {
   @ApiProperty({ type: [PipelineSummaryDto] }) items!: PipelineSummaryDto[];
   @ApiProperty({ type: 'integer' }) total!: number;
-}
-
-export class DefinitionProblemDto implements Problem {
-  @ApiProperty({ type: String, example: 'missing_input' }) code!: Problem['code'];
-  @ApiProperty({ example: 'steps[2].config.prompt' }) path!: string;
-  @ApiProperty() message!: string;
-  @ApiProperty() hint!: string;
-}
-
-export class ValidationDto {
-  @ApiProperty() valid!: boolean;
-  @ApiProperty({ type: [DefinitionProblemDto] }) problems!: DefinitionProblemDto[];
-}
-
-export class BindingDto {
-  @ApiProperty() step!: string;
-  @ApiProperty() field!: string;
-  @ApiProperty({ example: 'steps.keyframe.image' }) source!: string;
-  @ApiProperty({ enum: ['explicit', 'input', 'alias', 'media', 'inherited'] }) how!: string;
-}
-
-/** Who takes tasks over that fail for good, and at which price. */
-export class FailoverDto {
-  @ApiProperty() provider!: string;
-  @ApiProperty() model!: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'Of all tasks, millionths of a dollar; absent when unknown.' })
-  cost_micro_dollars?: number;
-}
-
-export class PlannedStepDto {
-  @ApiProperty() id!: string;
-  @ApiProperty() step_type!: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'Expected number; absent when only known while it runs.' })
-  tasks?: number;
-  @ApiProperty({ type: 'integer', description: 'Of these, tasks whose results are there already.' }) cached!: number;
-  @ApiProperty() provider!: string;
-  @ApiProperty() model!: string;
-  @ApiProperty({ description: 'Why this provider and model.' }) why!: string;
-  @ApiProperty({ enum: ['gpu', 'cpu', 'remote'] }) resource!: string;
-  @ApiProperty({ type: [String] }) depends_on!: string[];
-  @ApiProperty({ description: 'Seconds from the start.' }) start_seconds!: number;
-  @ApiProperty({ description: 'Seconds from the start.' }) end_seconds!: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'Millionths of a dollar; absent when the price is unknown.' })
-  cost_micro_dollars?: number;
-  @ApiPropertyOptional({ type: [FailoverDto], description: 'Who takes tasks over that fail for good, in this order.' })
-  failover?: FailoverDto[];
-  @ApiProperty({ type: 'object', additionalProperties: true }) config!: Record<string, unknown>;
-}
-
-export class PlanDto {
-  @ApiProperty() name!: string;
-  @ApiProperty({ type: 'integer' }) seed!: number;
-  @ApiProperty({ type: [PlannedStepDto], description: 'In the order they run.' }) steps!: PlannedStepDto[];
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' } },
-    description: 'Steps that can run at the same time.',
-  })
-  groups!: string[][];
-  @ApiProperty({ type: [String], description: 'The steps that decide when it is done.' }) critical_path!: string[];
-  @ApiProperty({ description: 'Estimated seconds.' }) seconds!: number;
-  @ApiProperty({ type: 'integer', description: 'Sum of the known prices, in millionths of a dollar.' })
-  cost_micro_dollars!: number;
-  @ApiProperty({ type: [String], description: 'Steps whose price is unknown.' }) unpriced!: string[];
-  @ApiProperty({ type: [String], description: 'Steps whose number of tasks is only known while it runs.' })
-  uncounted!: string[];
-  @ApiProperty({ type: [BindingDto], description: 'Every connection the planner made.' }) bindings!: BindingDto[];
 }
 
 export class EventDto {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { DefinitionProblemDto } from './pipelines.dto.js';
+import { DefinitionProblemDto } from './plan.dto.js';
 
 /** RFC 9457 problem document. */
 export class ProblemDto {
