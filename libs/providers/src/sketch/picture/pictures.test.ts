@@ -119,6 +119,13 @@ describe('drawn pictures', () => {
     expect(file.facts).toEqual({ width: 96, height: 96 });
   });
 
+  it('give a beard to whom the words give one', () => {
+    for (const seed of [1, 2, 3, 8]) {
+      const scene = composeScene({ prompt: 'an old sailor with a white beard', style: 'auto', seed, aspect: 1 });
+      expect(scene.subjects[0]!.look).toMatchObject({ beard: true, woman: false });
+    }
+  });
+
   it('name what they cannot draw instead of drawing something else', () => {
     const scene = composeScene({ prompt: 'a shiny zeppelinosaurus', style: 'auto', seed: 3, aspect: 1 });
     expect(scene.subjects.map((s) => s.kind)).toEqual(['abstract']);

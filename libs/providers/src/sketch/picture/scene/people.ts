@@ -12,7 +12,8 @@ const CLOTHES = ['#2f4a6b', '#7b2d34', '#3f5a44', '#c7a04a', '#5a4a6b', '#36383f
 export function lookFor(reading: Reading, seed: number, index: number): Look {
   const random = fork(seed, 'look');
   // Of a couple, one is a woman and one a man unless the words say otherwise.
-  const woman = reading.look.woman ?? (index % 2 === 0 ? random.chance(0.5) : index % 4 === 1);
+  const byChance = () => (index % 2 === 0 ? random.chance(0.5) : index % 4 === 1);
+  const woman = reading.look.woman ?? (reading.look.beard ? false : byChance());
   const age = reading.look.age ?? 'adult';
   const beard = reading.look.beard ?? (!woman && age !== 'child' && random.chance(age === 'old' ? 0.6 : 0.2));
   const outfits: Outfit[] = woman ? ['dress', 'coat', 'sweater', 'shirt'] : ['coat', 'shirt', 'suit', 'sweater'];
