@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataOf } from '#contracts';
 import { CANARY, FAL_MODERATION, FakeFal, afterFile } from '#testing';
 import { inProcess } from './support/in-process.js';
 import type { InProcess } from './support/in-process.js';
@@ -56,6 +57,16 @@ describe('steps by fal, over HTTP', () => {
     const again = await runToEnd(stack, body('a lighthouse'));
     expect(again.reused.saved_micro_dollars).toBe(389_000);
     expect(fake.bill).toHaveLength(2);
+  });
+
+  it('are priced as a bill before anything runs', async () => {
+    const estimate = dataOf(await stack.client.POST('/pipelines/estimate', { body: body('a windmill') }));
+    expect(estimate.steps.map(({ text }) => text)).toEqual([
+      'T2I: 1 × $0.039 = $0.039',
+      'I2V: 1 × $0.35 = $0.35',
+      'I2V: 1 × $0.00 = $0.00',
+    ]);
+    expect(estimate.total_usd).toBe(0.389);
   });
 
   it('fail with the words of the one who refused', async () => {

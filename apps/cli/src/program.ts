@@ -3,6 +3,7 @@ import { cancel, pause } from './commands/control.js';
 import { status, watch } from './commands/status.js';
 import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
+import { estimate } from './commands/estimate.js';
 import { logs } from './commands/logs.js';
 import { gc } from './commands/gc.js';
 import { make } from './commands/make.js';
@@ -54,6 +55,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(makeCommand(), (context, args, flags) => make(context, args, flags));
   add(runCommand(), (context, [name = ''], flags) => runPipeline(context, name, flags as unknown as RunCommandFlags));
   add(planCommand(), (context, [name = ''], flags) => plan(context, name, flags as unknown as RunFlags));
+  add(estimateCommand(), (context, [name = ''], flags) => estimate(context, name, flags as unknown as RunFlags));
   add(statusCommand(), (context, [id], { all }) => status(context, id, all === true));
   add(watchCommand(), (context, [id]) => watch(context, id));
   add(logsCommand(), (context, [id = ''], { follow }) => logs(context, id, follow === true));
@@ -131,6 +133,14 @@ const planCommand = (): Command =>
     described('plan', 'Show what a pipeline would do, how long it takes and what it costs; nothing is run.', [
       'plan complete_video_production --input scene="a lighthouse in a storm"',
       'plan my-pipeline.yaml --json',
+    ]),
+  );
+
+const estimateCommand = (): Command =>
+  withInputs(
+    described('estimate', 'Show what a pipeline will cost, step by step; nothing is run or spent.', [
+      'estimate music_video --input description="a cyberpunk city at night"',
+      'estimate my-pipeline.yaml --json',
     ]),
   );
 

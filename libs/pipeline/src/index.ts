@@ -14,5 +14,6 @@ export * from './step-type.js';
 export * from './values.js';
 export * from './graph.js';
 export * from './resolve.js';
+export * from './estimate.js';
 export * from './forecast.js';
 export * from './progress.js';

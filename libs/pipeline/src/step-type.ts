@@ -41,6 +41,8 @@ export interface StepType {
   /** Part of the cache key: change it when the meaning of the config or the ports changes. */
   version: string;
   title: string;
+  /** How it is called on a bill, if not by its title; with `units` what is counted there is its units, not its tasks. */
+  bill?: { label: string; units?: true };
   summary: string;
   config: z.ZodObject;
   inputs: Record<string, InputPort>;

@@ -20,6 +20,7 @@ export const i2i = defineStep({
   type: 'i2i',
   version: '1',
   title: 'Image to image',
+  bill: { label: 'I2I' },
   summary: 'Changes a picture as the words say and keeps the rest.',
   config: z.object({
     prompt,

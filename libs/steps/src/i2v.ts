@@ -20,6 +20,7 @@ export const i2v = defineStep({
   type: 'i2v',
   version: '1',
   title: 'Image to video',
+  bill: { label: 'I2V' },
   summary: 'Moves a picture: the camera, the weather, what lives in it.',
   config: z.object({
     motion_prompt: z.string().max(20_000).default('').describe('How it moves; unset follows the prompt of the picture'),

@@ -12,6 +12,7 @@ export const promptEnhance = defineStep({
   type: 'prompt_enhance',
   version: '1',
   title: 'Enhance prompts',
+  bill: { label: 'Prompt enhancement', units: true },
   summary: 'Makes several detailed prompts out of each short one.',
   config: z.object({
     input_prompts: prompts.describe('One prompt, several separated by lines of ---, or a list'),

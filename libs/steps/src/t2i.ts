@@ -18,6 +18,7 @@ export const t2i = defineStep({
   type: 't2i',
   version: '1',
   title: 'Text to image',
+  bill: { label: 'T2I' },
   summary: 'Draws a picture from words.',
   config: z.object({
     prompt,

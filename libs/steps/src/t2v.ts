@@ -21,6 +21,7 @@ export const t2v = defineStep({
   type: 't2v',
   version: '1',
   title: 'Text to video',
+  bill: { label: 'T2V' },
   summary: 'Makes a moving picture from words.',
   config: z.object({
     prompt,

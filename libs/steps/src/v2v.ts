@@ -6,6 +6,7 @@ export const v2v = defineStep({
   type: 'v2v',
   version: '1',
   title: 'Video to video',
+  bill: { label: 'V2V' },
   summary: 'Draws a video again as the words say, and keeps its movement and its sound.',
   config: z.object({
     prompt,

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../gateway/api.js';
 import { budgetLines, limitsOf } from './budget.js';
+import { estimateLines } from './estimate.js';
 import { ledgerLines } from './ledger.js';
 import { usageLines } from './usage.js';
 import { pausedLines } from './watching.js';
@@ -56,5 +57,13 @@ test('a pipeline that waits for money says whose, how much, and what to do', () 
   const by = { reason: 'budget', scope: 'day', limit_usd: 20, spent_usd: 19.9, needed_usd: 0.35 } as const;
   const text = pausedLines('p1', { ...by, step_id: 'a', task_id: 'a[3]' }).join('\n');
   for (const words of ['a[3] would cost $0.35', 'the budget of the day of $20.00', '$19.90', 'budget --day 21'])
+    expect(text).toContain(words);
+});
+
+test('an estimate is a bill with a total, and says what it does not know', () => {
+  const line = { step_id: 'a', step_type: 'i2v', label: 'I2V', provider: 'fal', model: 'wan', count: 30 };
+  const steps = [{ ...line, unit_usd: 0.35, total_usd: 10.5, text: 'I2V: 30 × $0.35 = $10.50' }];
+  const text = estimateLines({ steps, total_usd: 10.5, unpriced: ['b'], uncounted: ['c'] }).join('\n');
+  for (const words of ['I2V: 30 × $0.35 = $10.50', 'fal/wan', 'Total: $10.50', 'what b cost', 'Tasks of c'])
     expect(text).toContain(words);
 });

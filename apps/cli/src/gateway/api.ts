@@ -20,6 +20,7 @@ export type CreateRequest = Schemas['CreatePipelineDto'];
 export type Changes = Schemas['ChangesDto'];
 export type LedgerEntry = Schemas['LedgerEntryDto'];
 export type Task = Schemas['TaskDto'];
+export type Estimate = Schemas['EstimateDto'];
 export type Budgets = Schemas['BudgetsDto'];
 export type Usage = Schemas['UsageDto'];
 export type Workflow = Schemas['WorkflowDto'];
@@ -62,6 +63,10 @@ export class Api {
 
   async plan(body: PlanRequest): Promise<Plan> {
     return this.dataOf(await this.client.POST('/pipelines/plan', { body }));
+  }
+
+  async estimate(body: PlanRequest): Promise<Estimate> {
+    return this.dataOf(await this.client.POST('/pipelines/estimate', { body }));
   }
 
   async pipeline(id: string): Promise<Pipeline> {

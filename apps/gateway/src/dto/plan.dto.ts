@@ -67,3 +67,24 @@ export class PlanDto {
   uncounted!: string[];
   @ApiProperty({ type: [BindingDto], description: 'Every connection the planner made.' }) bindings!: BindingDto[];
 }
+
+/** So many of a step, at so much each. */
+export class EstimateLineDto {
+  @ApiProperty() step_id!: string;
+  @ApiProperty() step_type!: string;
+  @ApiProperty({ example: 'I2V' }) label!: string;
+  @ApiProperty() provider!: string;
+  @ApiProperty() model!: string;
+  @ApiProperty({ description: 'Left to do: results that are there already cost nothing.' }) count!: number;
+  @ApiPropertyOptional({ description: 'Absent when the price is unknown.' }) unit_usd?: number;
+  @ApiPropertyOptional() total_usd?: number;
+  @ApiProperty({ example: 'I2V: 30 × $0.35 = $10.50' }) text!: string;
+}
+
+export class EstimateDto {
+  @ApiProperty({ type: [EstimateLineDto], description: 'In the order they run.' }) steps!: EstimateLineDto[];
+  @ApiProperty({ description: 'Sum of the known prices.' }) total_usd!: number;
+  @ApiProperty({ type: [String], description: 'Steps whose price is unknown.' }) unpriced!: string[];
+  @ApiProperty({ type: [String], description: 'Steps whose number of tasks is only known while it runs.' })
+  uncounted!: string[];
+}

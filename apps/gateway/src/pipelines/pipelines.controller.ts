@@ -15,6 +15,7 @@ import {
 import {
   CancelPipelineDto,
   CreatePipelineDto,
+  EstimateDto,
   EventListDto,
   ListEventsDto,
   ListPipelinesDto,
@@ -70,6 +71,18 @@ export class PipelinesController {
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
   plan(@Body() body: PipelineRequestDto): Promise<PlanDto> {
     return this.pipelines.plan(body);
+  }
+
+  @Post('estimate')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'estimatePipeline',
+    summary: 'What it will cost, step by step; nothing is run or spent',
+  })
+  @ApiOkResponse({ type: EstimateDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  estimate(@Body() body: PipelineRequestDto): Promise<EstimateDto> {
+    return this.pipelines.estimate(body);
   }
 
   @Get()

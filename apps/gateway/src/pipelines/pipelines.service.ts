@@ -6,6 +6,7 @@ import type {
   OutputDto,
   PipelineDto,
   PipelineListDto,
+  EstimateDto,
   PlanDto,
   StepDetailDto,
   StepDto,
@@ -16,7 +17,7 @@ import type { Config } from '#config';
 import { Engine, isOver, parseCheckpointId } from '#engine';
 import type { PipelineRecord, StepRecord, SubmitOptions } from '#engine';
 import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
-import { InvalidDefinitionError, tasksExpected } from '#pipeline';
+import { InvalidDefinitionError, estimateLines, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
 import { catalogue } from '#steps';
 import { ApiError, notFound } from '../problem.filter.js';
@@ -80,16 +81,32 @@ export class PipelinesService {
   }
 
   async plan(body: PipelineRequestDto): Promise<PlanDto> {
+    return this.planOf(this.#compiled(body));
+  }
+
+  /** What it will cost, as a bill. */
+  async estimate(body: PipelineRequestDto): Promise<EstimateDto> {
+    const plan = this.#compiled(body);
+    const { forecast } = await this.#foreseen(plan);
+    return present.estimate(estimateLines(plan, catalogue, forecast), forecast);
+  }
+
+  #compiled(body: PipelineRequestDto): Plan {
     const { plan, problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, submitOptions(body));
     if (!plan) throw new InvalidDefinitionError(problems);
-    return this.planOf(plan);
+    return plan;
   }
 
   /** A plan with what it will take, less what is there already. */
   async planOf(plan: Plan): Promise<PlanDto> {
+    const { forecast, cached } = await this.#foreseen(plan);
+    return present.plan(plan, forecast, cached);
+  }
+
+  async #foreseen(plan: Plan) {
     const cached = await this.engine.foresee(plan, (step, task) => actionKeyOf(this.providers, catalogue, step, task));
     const left = new Map(plan.steps.map((step) => [step.id, tasksExpected(step) - cached[step.id]!]));
-    return present.plan(plan, await this.engine.forecast(plan, (id) => left.get(id)!), cached);
+    return { cached, forecast: await this.engine.forecast(plan, (id) => left.get(id)!) };
   }
 
   async list(offset: number, limit: number): Promise<PipelineListDto> {

@@ -1,5 +1,6 @@
 import type {
   CheckpointDto,
+  EstimateDto,
   EventDto,
   FailoverDto,
   LedgerEntryDto,
@@ -23,8 +24,8 @@ import type {
   StepRecord,
   TaskRecord,
 } from '#engine';
-import type { ArtifactRef, Forecast, Plan, PlannedStep, PortValue, Selection } from '#pipeline';
-import { isArtifactRef, pipelineProgress } from '#pipeline';
+import type { ArtifactRef, EstimateLine, Forecast, Plan, PlannedStep, PortValue, Selection } from '#pipeline';
+import { estimateText, isArtifactRef, pipelineProgress } from '#pipeline';
 import { dollars } from '../money.js';
 
 /** Turns the engine's records into what clients see. Pure. */
@@ -272,6 +273,19 @@ function failover(
   const price =
     microDollars === undefined ? undefined : Math.round(microDollars * units * (tasks ?? expectedTasks ?? 1));
   return { provider, model, ...(price !== undefined && { cost_micro_dollars: price }) };
+}
+
+export function estimate(lines: EstimateLine[], { microDollars, unpriced, uncounted }: Forecast): EstimateDto {
+  const steps = lines.map((line) =>
+    defined({
+      ...{ step_id: line.id, step_type: line.type, label: line.label, provider: line.provider, model: line.model },
+      count: line.count,
+      unit_usd: line.each === undefined ? undefined : dollars(line.each),
+      total_usd: line.total === undefined ? undefined : dollars(line.total),
+      text: estimateText(line),
+    }),
+  );
+  return { steps, total_usd: dollars(microDollars), unpriced, uncounted };
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

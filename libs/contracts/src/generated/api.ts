@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it will cost, step by step; nothing is run or spent */
+        post: operations["estimatePipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}": {
         parameters: {
             query?: never;
@@ -1134,6 +1151,31 @@ export interface components {
             /** @description Every connection the planner made. */
             bindings: components["schemas"]["BindingDto"][];
         };
+        EstimateLineDto: {
+            step_id: string;
+            step_type: string;
+            /** @example I2V */
+            label: string;
+            provider: string;
+            model: string;
+            /** @description Left to do: results that are there already cost nothing. */
+            count: number;
+            /** @description Absent when the price is unknown. */
+            unit_usd?: number;
+            total_usd?: number;
+            /** @example I2V: 30 × $0.35 = $10.50 */
+            text: string;
+        };
+        EstimateDto: {
+            /** @description In the order they run. */
+            steps: components["schemas"]["EstimateLineDto"][];
+            /** @description Sum of the known prices. */
+            total_usd: number;
+            /** @description Steps whose price is unknown. */
+            unpriced: string[];
+            /** @description Steps whose number of tasks is only known while it runs. */
+            uncounted: string[];
+        };
         PipelineSummaryDto: {
             id: string;
             name: string;
@@ -1847,6 +1889,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    estimatePipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateDto"];
                 };
             };
             422: {
