@@ -67,4 +67,14 @@ describe('text steps of the built-in writer', () => {
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'invalid_input' } });
     expect(failed.error!.message).toContain('does not understand "as a sonnet"');
   });
+
+  it('write prompts at once over HTTP, and say why not', async () => {
+    const body = { prompts: ['a harbour', 'a fox'], count: 2, target: 'i2v' as const, style: 'watercolour' };
+    const { data } = await stack.client.POST('/prompts/enhance', { body });
+    expect(data).toMatchObject({ status: 'completed' });
+    expect(data!.prompts).toHaveLength(4);
+    expect(new Set(data!.prompts).size).toBe(4);
+    const { error } = await stack.client.POST('/prompts/enhance', { body: { ...body, provider: 'nobody' } });
+    expect(error).toMatchObject({ status: 422, code: 'invalid_definition' });
+  });
 });

@@ -10,6 +10,7 @@ import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
+import { PromptsController } from './prompts/prompts.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { GatewayLog } from './log.js';
@@ -42,6 +43,7 @@ export class AppModule {
         AgainController,
         CheckpointsController,
         ReviewsController,
+        PromptsController,
         QueueController,
         WorkersController,
         MetricsController,

@@ -4,6 +4,7 @@ export * from './again.dto.js';
 export * from './options.dto.js';
 export * from './pipelines.dto.js';
 export * from './plan.dto.js';
+export * from './prompts.dto.js';
 export * from './queue.dto.js';
 export * from './workers.dto.js';
 export * from './workflows.dto.js';

@@ -394,6 +394,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/prompts/enhance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several detailed prompts out of each short one, at once */
+        post: operations["enhancePrompts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue": {
         parameters: {
             query?: never;
@@ -1466,6 +1483,42 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             };
+        };
+        EnhancePromptsDto: {
+            /**
+             * @example [
+             *       "a harbour at dawn"
+             *     ]
+             */
+            prompts: string[];
+            /**
+             * @description Prompts made of each.
+             * @default 3
+             */
+            count?: number;
+            /**
+             * @description For a picture, or for how it moves.
+             * @default i2i
+             * @enum {string}
+             */
+            target?: "i2i" | "i2v";
+            /** @description Words every prompt is to keep to. */
+            style?: string;
+            /** @description What the variations differ in. */
+            theme_focus?: ("outfits" | "poses" | "expressions" | "lighting")[];
+            /**
+             * @description Who writes; unset: the cheapest that can.
+             * @example openai
+             */
+            provider?: string;
+        };
+        EnhancedPromptsDto: {
+            /** @description What wrote them; it can be looked at like any other. */
+            pipeline_id: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
+            /** @description Empty while it still runs: look at the pipeline later. */
+            prompts: string[];
         };
         QueueStateDto: {
             /** @description A pool, or the pool and a model family: `gpu`, `gpu-flux-16gb`. */
@@ -2778,6 +2831,41 @@ export interface operations {
                 };
             };
             /** @description The settings are not those of the step. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    enhancePrompts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnhancePromptsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnhancedPromptsDto"];
+                };
+            };
+            /** @description They could not be written; it says why. */
             422: {
                 headers: {
                     [name: string]: unknown;
