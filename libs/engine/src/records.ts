@@ -46,6 +46,8 @@ export interface PipelineRecord {
   inputs: Record<string, unknown>;
   seed: number;
   lane: Lane;
+  /** Only its archive record is left. */
+  archived: boolean;
   /** Whose it is. */
   owner: string;
   createdAt: number;

@@ -30,6 +30,7 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     inputs: rest.inputs,
     seed: Number(p.seed),
     lane: (p.lane ?? 'interactive') as PipelineRecord['lane'],
+    archived: p.archived !== undefined,
     owner: p.owner ?? 'default',
     createdAt: Number(p.createdAt),
     startedAt: number(p.startedAt),

@@ -64,6 +64,11 @@ export class Store {
     return archived ? Number(run) : undefined;
   }
 
+  async #archivedRun(pid: string, known?: Pick<PipelineRecord, 'run' | 'archived'>): Promise<number | undefined> {
+    if (!known) return this.archivedRun(pid);
+    return known.archived ? known.run : undefined;
+  }
+
   /** Newest first. */
   async pipelines(offset: number, limit: number): Promise<{ items: PipelineRecord[]; total: number }> {
     const [ids, total] = await Promise.all([
@@ -74,15 +79,20 @@ export class Store {
     return { items: items.filter((item) => item !== undefined), total };
   }
 
-  async steps(pid: string): Promise<StepRecord[]> {
-    const [plan, archived] = await Promise.all([this.plan(pid), this.archivedRun(pid)]);
-    const costs = await this.#costs(pid, plan);
+  /** `known` saves a question where the pipeline has just been read. */
+  async steps(pid: string, known?: Pick<PipelineRecord, 'run' | 'archived'>): Promise<StepRecord[]> {
+    const [plan, archived] = await Promise.all([this.plan(pid, known?.run), this.#archivedRun(pid, known)]);
+    const costs = this.#costs(pid, plan);
     if (archived !== undefined) {
-      const { steps } = await this.archive.head(pid, archived);
-      return plan.steps.map((step, index) => toStep(step, index, steps[step.id] ?? {}, costs[index]!));
+      const [{ steps }, paid] = await Promise.all([this.archive.head(pid, archived), costs]);
+      return plan.steps.map((step, index) => toStep(step, index, steps[step.id] ?? {}, paid[index]!));
     }
-    const hashes = await this.#hashes(plan.steps.map((step) => this.keys.step(pid, step.id)));
-    return plan.steps.map((step, index) => toStep(step, index, hashes[index] ?? {}, costs[index]!));
+    // Side by side: on a busy Redis each answer is waited for.
+    const [hashes, paid] = await Promise.all([
+      this.#hashes(plan.steps.map((step) => this.keys.step(pid, step.id))),
+      costs,
+    ]);
+    return plan.steps.map((step, index) => toStep(step, index, hashes[index] ?? {}, paid[index]!));
   }
 
   async #costs(pid: string, { steps }: Plan): Promise<StepCost[]> {
@@ -124,8 +134,12 @@ export class Store {
     pid: string,
     stepId: string,
     limit: number,
+    known?: Pick<PipelineRecord, 'run' | 'archived'>,
   ): Promise<Pick<TaskRecord, 'id' | 'step' | 'outputs'>[]> {
-    const [archived, paths] = await Promise.all([this.archivedRun(pid), this.taskPaths(pid, stepId, limit)]);
+    const [archived, paths] = await Promise.all([
+      this.#archivedRun(pid, known),
+      this.taskPaths(pid, stepId, limit, known?.run),
+    ]);
     if (archived !== undefined) {
       const tasks = await this.archive.tasks(pid, archived, stepId, 0, limit);
       return tasks.map(([path, { r }]) => ({ id: taskId(stepId, path), step: stepId, outputs: outputsIn(r) }));
@@ -150,8 +164,8 @@ export class Store {
   }
 
   /** Index paths of a step's tasks, as far as lengths are known, at most `limit`. */
-  async taskPaths(pid: string, stepId: string, limit = Infinity): Promise<number[][]> {
-    const plan = await this.plan(pid);
+  async taskPaths(pid: string, stepId: string, limit = Infinity, run?: number): Promise<number[][]> {
+    const plan = await this.plan(pid, run);
     const { axes } = stepOf(plan, stepId);
     let paths: number[][] = [[]];
     for (const _ of axes) {

@@ -115,12 +115,11 @@ export class PipelinesService {
   }
 
   async get(id: string): Promise<PipelineDto> {
-    // Asked for at the same time: on a busy Redis each answer is waited for.
-    const parts = Promise.all([this.engine.store.plan(id), this.engine.store.steps(id)]);
-    parts.catch(() => {}); // there is no such pipeline, which the record tells better
+    const { store } = this.engine;
     const record = await this.record(id);
-    const [plan, steps] = await parts;
-    const [outputs, etaSeconds] = await Promise.all([this.#outputs(id, steps), this.#eta(record, plan, steps)]);
+    // As little as possible one after the other: on a busy Redis each answer is waited for.
+    const [plan, steps] = await Promise.all([store.plan(id, record.run), store.steps(id, record)]);
+    const [outputs, etaSeconds] = await Promise.all([this.#outputs(record, steps), this.#eta(record, plan, steps)]);
     return present.pipeline({ record, plan, steps, outputs, etaSeconds });
   }
 
@@ -183,12 +182,13 @@ export class PipelinesService {
     return record;
   }
 
-  async #outputs(id: string, steps: StepRecord[]): Promise<OutputDto[]> {
+  async #outputs(record: PipelineRecord, steps: StepRecord[]): Promise<OutputDto[]> {
+    const { store } = this.engine;
     const outputs: OutputDto[] = [];
     const begun = steps.filter((step) => step.done > 0);
     for (let at = 0; at < begun.length && outputs.length < MAX_OUTPUTS; at += STEPS_AT_ONCE) {
       const some = begun.slice(at, at + STEPS_AT_ONCE);
-      const tasks = await Promise.all(some.map((step) => this.engine.store.stepOutputs(id, step.id, MAX_OUTPUTS)));
+      const tasks = await Promise.all(some.map((step) => store.stepOutputs(record.id, step.id, MAX_OUTPUTS, record)));
       outputs.push(...tasks.flat().flatMap(present.outputsOf));
     }
     return outputs.slice(0, MAX_OUTPUTS);
