@@ -68,6 +68,25 @@ type Script = (key: string, ...args: Argument[]) => Promise<unknown>;
 
 const read = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
 
+/**
+ * Scripts of other libraries over the same Redis, bound to its connection: `<folder>/<name>.lua`, each called with the
+ * base of all keys as KEYS[1]. Name them so that no two libraries share a name.
+ */
+export function bindScripts<Name extends string>(
+  redis: Redis,
+  base: string,
+  folder: URL,
+  names: readonly Name[],
+): Record<Name, (...args: Argument[]) => Promise<unknown>> {
+  const bound = names.map((name) => {
+    const lua = readFileSync(new URL(`${name}.lua`, folder), 'utf8');
+    redis.defineCommand(`reelwright_${name}`, { numberOfKeys: 1, lua });
+    const script = (redis as unknown as Record<string, Script>)[`reelwright_${name}`]!;
+    return [name, (...args: Argument[]) => script.call(redis, base, ...args)] as const;
+  });
+  return Object.fromEntries(bound) as Record<Name, (...args: Argument[]) => Promise<unknown>>;
+}
+
 /** The scripts bound to a connection and a base key. */
 export class Scripts {
   readonly #scripts: Record<ScriptName, Script>;
