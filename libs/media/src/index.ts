@@ -1,6 +1,7 @@
 export { concatVideos, type Concat, type Transition } from './concat.js';
 export * from './errors.js';
 export { findTool } from './ffmpeg.js';
+export { sniff, sniffFile, type FileKind } from './kinds.js';
 export {
   encodeAudio,
   measureLoudness,

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import { hider } from '#net';
 import { PipelineFailure } from '#pipeline';
-import { hider } from '../http/redact.js';
 import type { ServerNodes } from './catalogue.js';
 import { unavailable } from './errors.js';
 import type { PromptAnswer } from './errors.js';

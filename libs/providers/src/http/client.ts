@@ -1,18 +1,14 @@
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sniffFile } from '#media';
+import type { FileKind } from '#media';
+import { TransportError, bodyOf, follow, redactor, saveBody, send } from '#net';
+import type { Answer } from '#net';
 import { PipelineFailure } from '#pipeline';
 import type { FailureCode, MediaType } from '#pipeline';
 import { refusalOf, transportFailure } from './failures.js';
 import type { Complaint } from './failures.js';
-import { sniffFile } from './kinds.js';
-import type { FileKind } from './kinds.js';
-import { redactor } from './redact.js';
-import { TransportError, bodyOf, send } from './transport.js';
-import type { Answer } from './transport.js';
 
 export interface HttpClientOptions {
   /** How messages name the provider. */
@@ -53,7 +49,6 @@ const LIMITS: Limits = {
 const LONGEST_PAUSE_MS = 8_000;
 /** Whoever asks for more is asked again later, as another attempt. */
 const LONGEST_ASKED_MS = 60_000;
-const MAX_REDIRECTS = 5;
 const WORTH_ASKING_AGAIN: readonly FailureCode[] = ['network', 'timeout', 'rate_limited', 'provider_unavailable'];
 
 export interface Call {
@@ -137,15 +132,14 @@ export class HttpClient {
     from: string,
     { folder, name, media, signal }: { folder: string; name: string; media: MediaType; signal: AbortSignal },
   ): Promise<FileKind & { path: string }> {
-    const answer = await this.#follow(from, signal);
-    const part = join(folder, `${name}.part`);
-    const { maxFileBytes: maxBytes, idleMs, downloadMs: totalMs } = this.#limits;
-    try {
-      await pipeline(Readable.from(bodyOf(answer, { signal, maxBytes, idleMs, totalMs })), createWriteStream(part));
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
+    const { maxFileBytes: maxBytes, idleMs, downloadMs: totalMs, answerMs } = this.#limits;
+    const answer = await follow(from, { signal, answerMs, trusts: (url) => this.#origins.has(url.origin) });
+    if (answer.status !== 200) {
+      answer.body.destroy();
+      throw refusalOf(answer.status, answer.headers, { message: '' }, `${this.options.name}: fetching a file`, false);
     }
+    const part = join(folder, `${name}.part`);
+    await saveBody(answer, part, { signal, maxBytes, idleMs, totalMs });
     const kind = await sniffFile(part);
     if (kind?.media === media) return { ...kind, path: part };
     await rm(part, { force: true });
@@ -154,22 +148,6 @@ export class HttpClient {
       'bad_answer',
       `${this.options.name} sent something that is no ${media} (it calls it ${this.clean(called)})`,
     );
-  }
-
-  async #follow(from: string, signal: AbortSignal): Promise<Answer> {
-    for (let url = this.#url(from), hops = 0; ; hops++) {
-      const trusted = this.#origins.has(url.origin);
-      const answer = await send({ url, signal, trusted, answerMs: this.#limits.answerMs });
-      const location = answer.headers.location;
-      if (answer.status >= 300 && answer.status < 400 && location && hops < MAX_REDIRECTS) {
-        answer.body.destroy();
-        url = this.#url(location, url);
-        continue;
-      }
-      if (answer.status === 200) return answer;
-      answer.body.destroy();
-      throw refusalOf(answer.status, answer.headers, { message: '' }, `${this.options.name}: fetching a file`, false);
-    }
   }
 
   async #ask(url: string, call: Call): Promise<Answer> {
@@ -233,8 +211,8 @@ export class HttpClient {
       : new PipelineFailure('provider_unavailable', what);
   }
 
-  #url(text: string, base?: URL): URL {
-    if (URL.canParse(text, base?.href)) return new URL(text, base);
+  #url(text: string): URL {
+    if (URL.canParse(text)) return new URL(text);
     throw new PipelineFailure('bad_answer', `${this.options.name} named an address that is none`);
   }
 

@@ -1,6 +1,7 @@
+import { retryAfterMs } from '#net';
+import type { TransportError } from '#net';
 import { PipelineFailure } from '#pipeline';
 import type { FailureCode } from '#pipeline';
-import type { TransportError } from './transport.js';
 
 /** What a provider says when it refuses or fails, read from its own way of saying it. */
 export interface Complaint {
@@ -70,16 +71,4 @@ export function transportFailure(error: TransportError, doing: string, paid: boo
     ? `${doing}: the answer was lost (${error.message}); it may have been accepted and billed`
     : `${doing} failed: ${error.message}`;
   return new PipelineFailure(open ? 'outcome_unknown' : BY_REASON[error.reason], message);
-}
-
-const LONGEST_WAIT_MS = 3_600_000;
-
-/** What a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-export function retryAfterMs(headers: Record<string, string>, now = Date.now()): number | undefined {
-  const milliseconds = Number(headers['retry-after-ms']);
-  if (headers['retry-after-ms'] && milliseconds >= 0) return Math.min(milliseconds, LONGEST_WAIT_MS);
-  const text = headers['retry-after'];
-  if (!text) return undefined;
-  const wait = Number.isFinite(Number(text)) ? Number(text) * 1000 : Date.parse(text) - now;
-  return Number.isFinite(wait) ? Math.min(Math.max(0, wait), LONGEST_WAIT_MS) : undefined;
 }

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { MediaError, probe } from '#media';
+import { MediaError, probe, sniff } from '#media';
+import type { FileKind } from '#media';
 import { PipelineFailure, isArtifactRef } from '#pipeline';
 import type { ArtifactRef, MediaFacts, MediaType } from '#pipeline';
 import type { OutputFile, Work } from '../port.js';
-import { sniff } from './kinds.js';
-import type { FileKind } from './kinds.js';
 
 /** A file from a provider, looked into: its facts say what it really is. Throws `bad_answer` when it cannot be opened. */
 export async function inspected(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { sniff } from '#media';
 import { PipelineFailure } from '#pipeline';
-import { sniff } from '../http/kinds.js';
 import { openAiClient } from './client.js';
 import type { OpenAiServer } from './client.js';
 import { withForm } from './provider.js';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isStandardWebhook } from '#net';
 import { PipelineFailure } from '#pipeline';
 import type { FailureCode } from '#pipeline';
 import { HttpClient, unlessStopped } from '../http/client.js';
 import type { HttpClientOptions } from '../http/client.js';
 import type { Complaint } from '../http/failures.js';
 import { fileOn, inspected } from '../http/outputs.js';
-import { isStandardWebhook } from '../http/standard-webhook.js';
 import { JobFailure } from '../port.js';
 import type { Capability, Provider, ProviderEvent, ProviderJob, Work, WorkContext } from '../port.js';
 import type { Prices } from '../prices/prices.js';

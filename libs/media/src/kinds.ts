@@ -1,18 +1,17 @@
 import { open } from 'node:fs/promises';
-import type { MediaType } from '#pipeline';
 
 /** What the first bytes of a file say that it is. */
 export interface FileKind {
-  media: MediaType;
+  media: 'image' | 'video' | 'audio';
   mime: string;
   extension: string;
 }
 
-const kind = (media: MediaType, mime: string, extension: string): FileKind => ({ media, mime, extension });
+const kind = (media: FileKind['media'], mime: string, extension: string): FileKind => ({ media, mime, extension });
 const at = (bytes: Buffer, offset: number, text: string) =>
   bytes.toString('latin1', offset, offset + text.length) === text;
 
-/** Undefined for what is none of the pictures, videos and sounds that providers send, whatever they call it. */
+/** Undefined for what is none of the pictures, videos and sounds that are used here, whatever it is called. */
 export function sniff(bytes: Buffer): FileKind | undefined {
   if (at(bytes, 0, '\x89PNG\r\n\x1a\n')) return kind('image', 'image/png', 'png');
   if (at(bytes, 0, '\xff\xd8\xff')) return kind('image', 'image/jpeg', 'jpg');

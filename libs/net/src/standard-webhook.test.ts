@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isStandardWebhook } from './standard-webhook.js';
+import { isStandardWebhook, standardWebhookHeaders } from './standard-webhook.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes ....').toString('base64')}`;
 const OTHER = `whsec_${Buffer.from('another secret of the same length').toString('base64')}`;
@@ -26,6 +26,13 @@ describe('a standard webhook', () => {
     };
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
     expect(isStandardWebhook(known, '{"test": 2432232314}', [secret], 1_614_265_330)).toBe(true);
+  });
+
+  it('is signed so that every holder of one of the secrets knows it', () => {
+    const signed = standardWebhookHeaders('msg_1', BODY, [OTHER, SECRET], NOW + 0.9);
+    expect(signed).toEqual(headers(`${signature(OTHER)} ${signature(SECRET)}`));
+    expect(isStandardWebhook(signed, BODY, [SECRET], NOW)).toBe(true);
+    expect(isStandardWebhook({ ...signed, 'webhook-id': 'msg_2' }, BODY, [SECRET], NOW)).toBe(false);
   });
 
   it('is known by any of its signatures and any of our secrets', () => {
