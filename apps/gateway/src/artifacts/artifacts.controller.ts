@@ -26,6 +26,7 @@ import { ApiError, notFound } from '../problem.filter.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Space } from '../space.js';
 import { CONFIG, STORE } from '../tokens.js';
+import { Needs } from '../security/needs.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const MAX_UPLOAD_BYTES = 4e9;
@@ -33,6 +34,7 @@ const MAX_UPLOAD_BYTES = 4e9;
 @ApiTags('artifacts')
 @ApiParam({ name: 'digest', description: 'SHA-256 of the bytes, lower-case hex.' })
 @Controller('artifacts')
+@Needs('read')
 @NeedsNoRedis()
 export class ArtifactsController {
   constructor(
@@ -82,6 +84,7 @@ export class ArtifactsController {
   }
 
   @Put(':digest')
+  @Needs('run')
   @HttpCode(204)
   @ApiOperation({ operationId: 'putArtifact', summary: 'Store bytes under their digest, for a checkpoint to refer to' })
   @ApiConsumes('application/octet-stream')

@@ -16,12 +16,14 @@ import { dollars, microDollars } from '../money.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { notFound } from '../problem.filter.js';
 import { usageReport } from './usage.js';
+import { Needs } from '../security/needs.js';
 
 /** Whose budget it is while there are no keys of one's own. */
 const OWNER = 'default';
 
 @ApiTags('budgets')
 @Controller()
+@Needs('read')
 export class BudgetsController {
   constructor(
     private readonly engine: Engine,
@@ -38,6 +40,7 @@ export class BudgetsController {
   }
 
   @Put('budgets')
+  @Needs('admin')
   @HttpCode(200)
   @ApiOperation({ operationId: 'setBudgets', summary: 'Set or take away limits; what is left out stays as it is' })
   @ApiOkResponse({ type: BudgetsDto })
@@ -47,6 +50,7 @@ export class BudgetsController {
   }
 
   @Put('pipelines/:id/budget')
+  @Needs('run')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'setPipelineBudget',

@@ -11,12 +11,14 @@ import { Engine } from '#engine';
 import { Providers } from '#providers';
 import { ProblemDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
+import { NeedsNoKey } from '../security/needs.js';
 
 export const CALLBACK_PATH = '/callbacks';
 
 /** Where providers tell of the work they have. Their own word for a request is all that is taken from it. */
 @ApiTags('callbacks')
 @Controller('callbacks')
+@NeedsNoKey()
 export class CallbacksController {
   constructor(
     private readonly engine: Engine,

@@ -8,9 +8,11 @@ import { NeedsNoRedis } from '../redis.interceptor.js';
 import { refusalFor } from '../security/access.js';
 import { CONFIG } from '../tokens.js';
 import { VERSION } from '../version.js';
+import { NeedsNoKey } from '../security/needs.js';
 
 @ApiTags('health')
 @Controller('health')
+@NeedsNoKey()
 @NeedsNoRedis()
 export class HealthController {
   constructor(

@@ -5,9 +5,11 @@ import { LedgerDto, LedgerEntryDto, ListTasksDto, ProblemDto, SettleRequestDto }
 import { microDollars } from '../money.js';
 import * as present from '../pipelines/presenter.js';
 import { ApiError, notFound } from '../problem.filter.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('ledger')
 @Controller('ledger')
+@Needs('read')
 export class LedgerController {
   constructor(private readonly engine: Engine) {}
 
@@ -20,6 +22,7 @@ export class LedgerController {
   }
 
   @Post(':request_id/settle')
+  @Needs('admin')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'settleRequest',

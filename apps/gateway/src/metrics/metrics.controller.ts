@@ -3,11 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { Engine } from '#engine';
 import { exposition } from './exposition.js';
 import { gauges } from './gauges.js';
+import { Needs } from '../security/needs.js';
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 @ApiTags('metrics')
 @Controller('metrics')
+@Needs('read')
 export class MetricsController {
   constructor(private readonly engine: Engine) {}
 

@@ -22,9 +22,11 @@ import {
 } from '../dto/index.js';
 import { NewPipelineId } from '../idempotency.interceptor.js';
 import { AgainService } from './again.service.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('pipelines')
 @Controller('pipelines')
+@Needs('run')
 export class AgainController {
   constructor(private readonly again: AgainService) {}
 
@@ -59,6 +61,7 @@ export class AgainController {
   }
 
   @Post(':id/plan')
+  @Needs('read')
   @HttpCode(200)
   @ApiBody({ type: ChangesDto, required: false })
   @ApiOperation({
@@ -89,6 +92,7 @@ export class AgainController {
   }
 
   @Get(':id/checkpoints')
+  @Needs('read')
   @ApiOperation({ operationId: 'listCheckpoints', summary: 'The state after each task, newest first' })
   @ApiOkResponse({ type: CheckpointListDto })
   @ApiNotFoundResponse({ type: ProblemDto })

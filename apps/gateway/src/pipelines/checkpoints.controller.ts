@@ -16,12 +16,14 @@ import {
 import type { Request, Response } from 'express';
 import { ExportCheckpointDto, ImportCheckpointDto, PipelineDto, ProblemDto } from '../dto/index.js';
 import { AgainService } from './again.service.js';
+import { Needs } from '../security/needs.js';
 
 const LINES = 'application/x-ndjson';
 
 /** Checkpoints that leave and come: text, one JSON object a line; bytes are fetched and put by their digest. */
 @ApiTags('checkpoints')
 @Controller()
+@Needs('read')
 export class CheckpointsController {
   constructor(private readonly again: AgainService) {}
 
@@ -46,6 +48,7 @@ export class CheckpointsController {
   }
 
   @Post('checkpoints/import')
+  @Needs('run')
   @ApiOperation({
     operationId: 'importCheckpoint',
     summary: 'A pipeline from an exported checkpoint; put its bytes before, see PUT /artifacts/{digest}',

@@ -32,13 +32,16 @@ import {
 } from '../dto/index.js';
 import { NewPipelineId } from '../idempotency.interceptor.js';
 import { PipelinesService } from './pipelines.service.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('pipelines')
 @Controller('pipelines')
+@Needs('read')
 export class PipelinesController {
   constructor(private readonly pipelines: PipelinesService) {}
 
   @Post()
+  @Needs('run')
   @ApiOperation({ operationId: 'createPipeline', summary: 'Create a pipeline, and start it with `run: true`' })
   @ApiCreatedResponse({ type: PipelineDto })
   @ApiUnprocessableEntityResponse({
@@ -101,6 +104,7 @@ export class PipelinesController {
   }
 
   @Delete(':id')
+  @Needs('run')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deletePipeline', summary: 'Forget a pipeline that does not run; its artifacts stay' })
   @ApiNoContentResponse()
@@ -111,6 +115,7 @@ export class PipelinesController {
   }
 
   @Post(':id/pause')
+  @Needs('run')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'pausePipeline',
@@ -124,6 +129,7 @@ export class PipelinesController {
   }
 
   @Post(':id/cancel')
+  @Needs('run')
   @HttpCode(200)
   @ApiOperation({ operationId: 'cancelPipeline', summary: 'Stop a pipeline; what it made is kept, or dropped' })
   @ApiBody({ type: CancelPipelineDto, required: false })

@@ -4,12 +4,14 @@ import { Engine } from '#engine';
 import { PipelineFailure } from '#pipeline';
 import { EnhancePromptsDto, EnhancedPromptsDto, ProblemDto } from '../dto/index.js';
 import { NewPipelineId } from '../idempotency.interceptor.js';
+import { Needs } from '../security/needs.js';
 
 /** Longer than a model takes, shorter than proxies wait. */
 const WAIT_MS = 50_000;
 
 @ApiTags('prompts')
 @Controller('prompts')
+@Needs('run')
 export class PromptsController {
   constructor(private readonly engine: Engine) {}
 

@@ -2,13 +2,16 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetQueueDto, MoveInQueueDto, ProblemDto, QueueDto } from '../dto/index.js';
 import { QueueService } from './queue.service.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('queue')
 @Controller('queue')
+@Needs('admin')
 export class QueueController {
   constructor(private readonly queue: QueueService) {}
 
   @Get()
+  @Needs('read')
   @ApiOperation({ operationId: 'getQueue', summary: 'What runs, what waits, and in which order it is served' })
   @ApiOkResponse({ type: QueueDto })
   get(@Query() query: GetQueueDto): Promise<QueueDto> {

@@ -18,14 +18,17 @@ import {
   ReviewListDto,
 } from '../dto/index.js';
 import { ReviewsService } from './reviews.service.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('reviews')
 @ApiNotFoundResponse({ type: ProblemDto })
 @Controller('pipelines/:id')
+@Needs('review')
 export class ReviewsController {
   constructor(private readonly reviews: ReviewsService) {}
 
   @Get('reviews')
+  @Needs('read')
   @ApiOperation({ operationId: 'listReviews', summary: 'Results that wait for a person to decide' })
   @ApiOkResponse({ type: ReviewListDto })
   list(@Param('id') id: string, @Query() { offset, limit }: ListTasksDto): Promise<ReviewListDto> {

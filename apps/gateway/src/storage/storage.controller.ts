@@ -6,9 +6,11 @@ import { Engine, collectPolicy } from '#engine';
 import { CollectDto, CollectedDto, ProblemDto, StorageDto } from '../dto/index.js';
 import { ApiError } from '../problem.filter.js';
 import { CONFIG, STORE } from '../tokens.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('storage')
 @Controller('storage')
+@Needs('read')
 export class StorageController {
   constructor(
     private readonly engine: Engine,
@@ -26,6 +28,7 @@ export class StorageController {
   }
 
   @Post('collect')
+  @Needs('admin')
   @HttpCode(200)
   @ApiBody({ type: CollectDto, required: false })
   @ApiOperation({

@@ -7,9 +7,11 @@ import { catalogue, templates } from '#steps';
 import { z } from 'zod';
 import { notFound } from '../problem.filter.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('templates')
 @Controller()
+@Needs('read')
 @NeedsNoRedis()
 export class TemplatesController {
   @Get('templates')

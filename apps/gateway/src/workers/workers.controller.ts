@@ -3,9 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Engine } from '#engine';
 import { WorkerDto } from '../dto/index.js';
 import * as present from './presenter.js';
+import { Needs } from '../security/needs.js';
 
 @ApiTags('workers')
 @Controller('workers')
+@Needs('read')
 export class WorkersController {
   constructor(private readonly engine: Engine) {}
 

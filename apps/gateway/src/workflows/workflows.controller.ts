@@ -15,10 +15,12 @@ import type { OwnEntry } from '#providers';
 import { AddWorkflowDto, ProblemDto, WorkflowDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { CONFIG } from '../tokens.js';
+import { Needs } from '../security/needs.js';
 
 /** ComfyUI workflows of the operator; each is run by the step type `comfyui`. */
 @ApiTags('workflows')
 @Controller('workflows/comfyui')
+@Needs('read')
 export class WorkflowsController {
   readonly #library: WorkflowLibrary;
 
@@ -50,6 +52,7 @@ export class WorkflowsController {
   }
 
   @Post()
+  @Needs('admin')
   @ApiOperation({
     operationId: 'addWorkflow',
     summary: 'Take in a workflow in the API format of ComfyUI, or replace one; without a manifest one is proposed',
@@ -68,6 +71,7 @@ export class WorkflowsController {
   }
 
   @Delete(':name')
+  @Needs('admin')
   @HttpCode(204)
   @ApiOperation({ operationId: 'removeWorkflow', summary: 'Remove a workflow; what it made stays' })
   @ApiNoContentResponse()
