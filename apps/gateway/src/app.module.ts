@@ -6,6 +6,8 @@ import type { Config } from '#config';
 import { Engine } from '#engine';
 import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { ZipController } from './artifacts/zip.controller.js';
+import { ZipService } from './artifacts/zip.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
@@ -48,6 +50,7 @@ export class AppModule {
         WorkersController,
         MetricsController,
         TemplatesController,
+        ZipController,
         ArtifactsController,
         StorageController,
         WorkflowsController,
@@ -71,6 +74,7 @@ export class AppModule {
         AgainService,
         ReviewsService,
         EventSocket,
+        ZipService,
       ],
     };
   }

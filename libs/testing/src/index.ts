@@ -14,3 +14,4 @@ export * from './slowness.js';
 export * from './toy-engine.js';
 export * from './toy-steps.js';
 export * from './until.js';
+export * from './unzip.js';

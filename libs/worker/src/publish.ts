@@ -1,23 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { extensionOf } from '#artifacts';
 import type { ArtifactStore, PublishedFile } from '#artifacts';
 import { exportFolder } from './checkpoint-folder.js';
 import type { Delivery, Engine, PipelineRecord } from '#engine';
 import type { ArtifactRef, PortValue } from '#pipeline';
 import { isArtifactRef } from '#pipeline';
-
-const EXTENSIONS: Record<string, string> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'video/mp4': 'mp4',
-  'audio/mp4': 'm4a',
-  'audio/wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'application/json': 'json',
-  'text/plain': 'txt',
-};
 
 /** Steps read at a time; a pipeline may have many thousand tasks. */
 const PAGE = 500;
@@ -88,5 +77,5 @@ function filesOf(name: string, outputs: Record<string, PortValue>): PublishedFil
 }
 
 function fileOf(base: string, ref: ArtifactRef): PublishedFile {
-  return { name: `${base}.${EXTENSIONS[ref.mime] ?? 'bin'}`, digest: ref.digest };
+  return { name: `${base}.${extensionOf(ref.mime)}`, digest: ref.digest };
 }

@@ -11,3 +11,4 @@ export * from './workflows.dto.js';
 export * from './service.dto.js';
 export * from './storage.dto.js';
 export * from './ledger.dto.js';
+export * from './zip.dto.js';

@@ -564,6 +564,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/artifacts/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Many artifacts as one ZIP archive, with their recipes */
+        post: operations["zipArtifacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/outputs.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a pipeline made so far as one ZIP archive, by step */
+        get: operations["zipOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/artifacts/{digest}": {
         parameters: {
             query?: never;
@@ -1666,6 +1700,15 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             };
+        };
+        ZipDto: {
+            /** @description Which artifacts, in the order they are to have in the archive. */
+            digests: string[];
+            /**
+             * @description What the browser calls the file.
+             * @default artifacts.zip
+             */
+            name?: string;
         };
         StorageDto: {
             used_bytes: number;
@@ -3106,6 +3149,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepTypeDto"][];
+                };
+            };
+        };
+    };
+    zipArtifacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZipDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description One of them is not stored. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    zipOutputs: {
+        parameters: {
+            query?: {
+                /** @description Everything that was made, or what the definition names as outputs. */
+                which?: "all" | "outputs";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["ProblemDto"];
                 };
             };
         };

@@ -1,0 +1,37 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+const MOST_FILES = 10_000;
+
+export class ZipDto {
+  @ApiProperty({
+    type: [String],
+    minItems: 1,
+    maxItems: MOST_FILES,
+    description: 'Which artifacts, in the order they are to have in the archive.',
+  })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(MOST_FILES)
+  @Matches(/^[0-9a-f]{64}$/, { each: true, message: 'digests are 64 lower-case hex digits each' })
+  digests!: string[];
+
+  @ApiPropertyOptional({ default: 'artifacts.zip', maxLength: 200, description: 'What the browser calls the file.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  name?: string;
+}
+
+export class OutputsZipDto {
+  @ApiPropertyOptional({
+    enum: ['all', 'outputs'],
+    default: 'all',
+    description: 'Everything that was made, or what the definition names as outputs.',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => value ?? 'all')
+  @IsIn(['all', 'outputs'])
+  which: 'all' | 'outputs' = 'all';
+}
