@@ -6,3 +6,4 @@ export * from './space.js';
 export * from './store.js';
 export * from './stored.js';
 export * from './zip.js';
+export * from './uploads.js';

@@ -19,6 +19,8 @@ export interface CollectPolicy {
   retainMs?: number;
   /** Bytes stored or used since are kept, whoever refers to them; default an hour. */
   graceMs?: number;
+  /** Whether bytes that nothing refers to stay none the less; asked of those that would go. */
+  keep?: (digest: string) => Promise<boolean>;
   /** Say what would go, and remove nothing. */
   dryRun?: boolean;
 }
@@ -49,8 +51,8 @@ const LOCK_SECONDS = 600;
 const CHUNK = 500;
 
 /**
- * Removes stored bytes that nothing refers to any more: no pipeline, living or archived, and no cached result. What
- * was stored or used within the grace is left alone, so a task that is about to refer to bytes does not lose them.
+ * Removes stored bytes that nothing refers to any more: no pipeline, living or archived, no cached result, and not
+ * the policy. What was stored or used within the grace is left alone, so a task that is about to refer to bytes does not lose them.
  */
 export class Collector {
   constructor(
@@ -104,7 +106,7 @@ export class Collector {
 
   async #sweep(
     bytes: CollectableStore,
-    { graceMs = GRACE_MS, dryRun = false }: CollectPolicy,
+    { graceMs = GRACE_MS, dryRun = false, keep = async () => false }: CollectPolicy,
     lock: string,
   ): Promise<Omit<Collected, 'pipelines' | 'results'>> {
     const since = Date.now() - graceMs;
@@ -114,7 +116,7 @@ export class Collector {
     const sum = { files: 0, bytes: 0, kept: 0 };
     for await (const { digest, bytes: size } of bytes.list()) {
       const old = !needed.has(digest) && ((await bytes.stat(digest))?.storedAt.getTime() ?? Infinity) < since;
-      if (old && (dryRun || (await bytes.remove(digest)))) {
+      if (old && !(await keep(digest)) && (dryRun || (await bytes.remove(digest)))) {
         sum.files += 1;
         sum.bytes += size;
       } else sum.kept += 1;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DiskStore } from '#artifacts';
+import { DiskStore, keepsUploads, markUpload, unmarkUpload } from '#artifacts';
 import type { PipelineDefinition } from '#pipeline';
 import { sharedRedis, startToyEngine, tempDir, toyExecute } from '#testing';
 import type { ToyEngine } from '#testing';
@@ -79,6 +79,21 @@ test('what a pipeline, an archive or a cached result needs stays; the rest goes,
     }
   }
   expect(await collect(0, { graceMs: 0 })).toMatchObject({ files: 1, kept: 4 });
+});
+
+test('what people brought stays until they take it back, or for as long as is set', async () => {
+  const { digest } = await store.putBytes(Buffer.from('brought'));
+  await utimes(store.pathOf(digest), HOUR_AGO, HOUR_AGO);
+  const found = { kind: 'text', media: 'text', mime: 'text/plain', facts: {} } as const;
+  await markUpload(store, digest, found, { name: 'a.txt', owner: 'default', createdAt: HOUR_AGO.toISOString() });
+  await collect(0, { keep: keepsUploads(store, 0) });
+  await collect(0, { keep: keepsUploads(store, 1) });
+  expect(await store.has(digest)).toBe(true);
+  await collect(0, { keep: keepsUploads(store, 1, Date.now() + DAY), dryRun: true });
+  expect(await store.has(digest)).toBe(true);
+  await unmarkUpload(store, digest);
+  await collect(0, { keep: keepsUploads(store, 0) });
+  expect(await store.has(digest)).toBe(false);
 });
 
 test('pipelines that ended long ago are removed, with what they made', async () => {

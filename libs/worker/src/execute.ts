@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allStored, checkSpace } from '#artifacts';
+import { allStored, checkSpace, putMadeRecipe } from '#artifacts';
 import type { ArtifactStore, SpaceLimits } from '#artifacts';
 import type { Execute, Ledger, ProviderLimits, Task, TaskResult } from '#engine';
 import type { ArtifactRef, Catalogue, PortValue, Selection } from '#pipeline';
@@ -166,7 +166,7 @@ async function keep(store: ArtifactStore, recipe: WorkRecipe, output: OutputValu
 
 async function keepFile(store: ArtifactStore, recipe: WorkRecipe, file: OutputFile): Promise<PortValue> {
   const { digest, bytes } = await store.putFile(file.path, { move: true });
-  await store.putRecipe(digest, { ...recipe, media: file.media, mime: file.mime });
+  await putMadeRecipe(store, digest, { ...recipe, media: file.media, mime: file.mime });
   const parts: [string, PortValue][] = [];
   for (const [role, part] of Object.entries(file.parts ?? {})) parts.push([role, await keepFile(store, recipe, part)]);
   return {

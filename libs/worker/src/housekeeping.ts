@@ -1,3 +1,4 @@
+import { keepsUploads } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import type { Config } from '#config';
 import { collectPolicy } from '#engine';
@@ -19,9 +20,9 @@ export function keepHouse(
   if (config.collectMinutes === 0) return async () => {};
   const round = async () => {
     await store.sweepTemp(TEMP_MS);
-    const collected = await engine.collector.collect(store, collectPolicy(config.cacheDays, config.retainDays), (id) =>
-      delivery.retract({ id }),
-    );
+    const keep = keepsUploads(store, config.uploadRetainDays);
+    const policy = { ...collectPolicy(config.cacheDays, config.retainDays), keep };
+    const collected = await engine.collector.collect(store, policy, (id) => delivery.retract({ id }));
     if (collected) onDone(collected);
   };
   return every(config.collectMinutes * 60_000, round, onError);

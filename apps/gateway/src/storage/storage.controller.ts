@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { keepsUploads } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine, collectPolicy } from '#engine';
@@ -39,7 +40,8 @@ export class StorageController {
   @ApiConflictResponse({ type: ProblemDto, description: 'It is under way.' })
   async collect(@Body() { dry_run = false, unused_days }: CollectDto): Promise<CollectedDto> {
     const policy = collectPolicy(unused_days ?? this.config.cacheDays);
-    const collected = await this.engine.collector.collect(this.store, { ...policy, dryRun: dry_run });
+    const keep = keepsUploads(this.store, this.config.uploadRetainDays);
+    const collected = await this.engine.collector.collect(this.store, { ...policy, keep, dryRun: dry_run });
     if (!collected)
       throw new ApiError(409, 'collecting', 'Storage is being collected already; look again in a minute.');
     return { ...collected, dry_run };
