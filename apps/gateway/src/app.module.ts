@@ -6,6 +6,7 @@ import type { Config } from '#config';
 import { Engine } from '#engine';
 import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { ThumbnailsController } from './artifacts/thumbnails.controller.js';
 import { ZipController } from './artifacts/zip.controller.js';
 import { ZipService } from './artifacts/zip.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
@@ -51,6 +52,7 @@ export class AppModule {
         MetricsController,
         TemplatesController,
         ZipController,
+        ThumbnailsController,
         ArtifactsController,
         StorageController,
         WorkflowsController,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { chmod, lstat, opendir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, opendir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -16,13 +16,13 @@ import {
   withTemp,
   writeWhole,
 } from './files.js';
-import { checkedDigest, isDigest } from './names.js';
+import { checkedBesideName, checkedDigest, isDigest } from './names.js';
 import { publishFolder } from './publish.js';
 import { Usage } from './usage.js';
 import type { ArtifactStore, ByteRange, PublishedFile, Recipe, StoredBytes, StoredFacts } from './store.js';
 
 /**
- * The store in a folder: `cas/ab/cd/<digest>` holds bytes, `<digest>.json` beside it the recipe, `tmp/` what is being
+ * The store in a folder: `cas/ab/cd/<digest>` holds bytes, `<digest>.json` beside it the recipe, `<digest>.<name>` what else belongs to it, `tmp/` what is being
  * written. Several processes may use the same folder; it has to be on one file system.
  */
 export class DiskStore implements ArtifactStore {
@@ -129,6 +129,21 @@ export class DiskStore implements ArtifactStore {
     return `${this.pathOf(digest)}.json`;
   }
 
+  async putBeside(digest: string, name: string, bytes: Uint8Array): Promise<void> {
+    const path = this.besidePath(digest, name);
+    if (!(await this.has(digest))) throw new PipelineFailure('invalid_input', `There is no artifact ${digest}.`);
+    const put = () => withTemp(this.temp, (temp) => writeWhole(path, temp, bytes));
+    await onDisk(this.root, async () => bytes.byteLength, put);
+  }
+
+  async getBeside(digest: string, name: string): Promise<Buffer | undefined> {
+    return orMissing(readFile(this.besidePath(digest, name)));
+  }
+
+  private besidePath(digest: string, name: string): string {
+    return `${this.pathOf(digest)}.${checkedBesideName(name)}`;
+  }
+
   async *list(): AsyncGenerator<StoredBytes> {
     for await (const first of entries(join(this.root, 'cas'))) {
       for await (const second of entries(first.path)) {
@@ -144,8 +159,15 @@ export class DiskStore implements ArtifactStore {
     const facts = await this.stat(digest);
     const removed = await orMissing(rm(this.pathOf(digest)).then(() => true));
     if (removed && facts) await this.usage.add(-facts.bytes);
-    await rm(this.recipePath(digest), { force: true });
+    for (const beside of await this.#beside(digest)) await rm(beside, { force: true });
     return removed ?? false;
+  }
+
+  /** The recipe, and what else is kept beside the bytes. */
+  async #beside(digest: string): Promise<string[]> {
+    const folder = dirname(this.pathOf(digest));
+    const names = (await orMissing(readdir(folder))) ?? [];
+    return names.filter((name) => name.startsWith(`${digest}.`)).map((name) => join(folder, name));
   }
 
   async sweepTemp(olderThanMs: number): Promise<number> {

@@ -76,10 +76,10 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** Writes a small file whole or not at all. */
-export async function writeWhole(path: string, temp: string, text: string): Promise<void> {
+export async function writeWhole(path: string, temp: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(temp, 'wx');
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();

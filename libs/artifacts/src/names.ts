@@ -14,6 +14,12 @@ export function checkedDigest(digest: string): string {
   throw new PipelineFailure('invalid_input', `${JSON.stringify(digest)} is not an artifact's digest (64 hex digits).`);
 }
 
+/** Throws `invalid_input` for what cannot stand beside an artifact; `json` is its recipe. */
+export function checkedBesideName(name: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{0,59}$/.test(name) && name !== 'json') return name;
+  throw new PipelineFailure('invalid_input', `${JSON.stringify(name)} cannot stand beside an artifact.`);
+}
+
 /** Throws `invalid_input` unless the names are plain, distinct (also where case is ignored) file names. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>();

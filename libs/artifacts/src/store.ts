@@ -48,9 +48,15 @@ export interface ArtifactStore {
   /** Replaces the recipe kept beside the bytes. */
   putRecipe(digest: string, recipe: Recipe): Promise<void>;
   getRecipe(digest: string): Promise<Recipe | undefined>;
+  /**
+   * Keeps something small beside the bytes, such as a thumbnail, which goes when they go. Replaces what has that name:
+   * lower-case letters, digits, dots and dashes. Throws `invalid_input` where the store has no such bytes.
+   */
+  putBeside(digest: string, name: string, bytes: Uint8Array): Promise<void>;
+  getBeside(digest: string, name: string): Promise<Buffer | undefined>;
   /** All that is stored, in no useful order; one folder at a time is held in memory. */
   list(): AsyncIterable<StoredBytes>;
-  /** Removes bytes and recipe; `false` where there was nothing. */
+  /** Removes bytes, recipe and what is kept beside them; `false` where there was nothing. */
   remove(digest: string): Promise<boolean>;
   /** A local file that holds the bytes, for tools that need a path; it must not be changed. */
   pathOf(digest: string): string;

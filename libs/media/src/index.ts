@@ -14,6 +14,7 @@ export { mixAudio, muxAudioVideo, type AudioTrack, type Mix, type Mux } from './
 export { isFaststart, probe, type Probe } from './probe.js';
 export { runTool, type RunOptions, type RunResult } from './process.js';
 export { readSamples } from './samples.js';
+export { thumbnail, type Thumbnail } from './thumbnail.js';
 export { useTools, type ToolName } from './tools.js';
 export { filterPath, transformVideo } from './transform.js';
 export { encodeVideo, extractFrame, type EncodeVideo, type VideoQuality } from './video.js';

@@ -10,12 +10,14 @@ import {
 import type { Response } from 'express';
 import { OutputsZipDto, ProblemDto, ZipDto } from '../dto/index.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
+import { Needs } from '../security/needs.js';
 import { ZipService } from './zip.service.js';
 
 const ARCHIVE = { schema: { type: 'string', format: 'binary' } };
 
 @ApiTags('artifacts')
 @Controller()
+@Needs('read')
 export class ZipController {
   constructor(private readonly zips: ZipService) {}
 

@@ -12,3 +12,4 @@ export * from './service.dto.js';
 export * from './storage.dto.js';
 export * from './ledger.dto.js';
 export * from './zip.dto.js';
+export * from './thumbnail.dto.js';
