@@ -26,16 +26,23 @@ const created = (index: number) =>
   engine.create(definitionOf(seed, index), {}, { seed: pipelineSeed(seed, index), options: optionsOf(index) });
 
 /** Every second one that was there before is forked from that, with one step done anew: it must come out the same. */
-async function forked(index: number, items: readonly PipelineRecord[]): Promise<PipelineRecord | undefined> {
+async function forked(
+  index: number,
+  items: readonly { id: string; name: string; status: string }[],
+): Promise<PipelineRecord | undefined> {
   const original = items.find((item) => item.name === nameOf(index - DIFFERENT) && item.status === 'completed');
   if (!original || index % 2 === 0) return undefined;
   const definition = definitionOf(seed, index);
-  return engine.fork(original, { definition, rerun: [definition.steps[1]!.id] }, { options: optionsOf(index) });
+  return engine.fork(
+    (await engine.store.pipeline(original.id))!,
+    { definition, rerun: [definition.steps[1]!.id] },
+    { options: optionsOf(index) },
+  );
 }
 
 /** As a client does who got no answer: it looks whether the pipeline is there before it creates it again. */
 async function submit(index: number): Promise<void> {
-  const { items } = await engine.store.pipelines(0, LOOK_BACK);
+  const { items } = await engine.listing.page({ limit: LOOK_BACK });
   const known = items.find((item) => item.name === nameOf(index));
   const { id } = known ?? (await forked(index, items)) ?? (await created(index));
   await engine.start(id);

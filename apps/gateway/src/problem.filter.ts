@@ -35,6 +35,7 @@ const TITLES: Record<number, string> = {
   403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  412: 'Changed meanwhile',
   413: 'Too large',
   416: 'Range not satisfiable',
   422: 'Invalid definition',

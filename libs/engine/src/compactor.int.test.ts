@@ -33,11 +33,12 @@ async function finished(): Promise<string> {
   return id;
 }
 
-/** All a client can see. */
+/** All a client can see; how it is kept is none of it. */
 async function seen(id: string) {
   const { store } = toy.engine;
+  const { archived: _, ...pipeline } = (await store.pipeline(id))!;
   return {
-    pipeline: await store.pipeline(id),
+    pipeline,
     plan: await store.plan(id),
     steps: await store.steps(id),
     first: await store.tasks(id, 'item', 0, 3),

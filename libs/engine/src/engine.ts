@@ -32,6 +32,7 @@ import type { KeyOf } from './foresight.js';
 import { Keys } from './keys.js';
 import { Ledger } from './ledger.js';
 import { Previews } from './previews.js';
+import { Listing } from './listing.js';
 import { QueueControl } from './queue-control.js';
 import { KnownResults } from './known.js';
 import { Queues, TASK_QUEUES } from './queues.js';
@@ -82,6 +83,7 @@ export class Engine {
   readonly keys: Keys;
   readonly queues: Queues;
   readonly store: Store;
+  readonly listing: Listing;
   readonly events: Events;
   readonly story: Story;
   readonly dispatcher: Dispatcher;
@@ -119,6 +121,7 @@ export class Engine {
     if (options.failFast) this.link.watch();
     this.queues = new Queues(this.#queueRedis, this.redis, this.keys, onError);
     this.store = new Store(this.redis, this.keys);
+    this.listing = new Listing(this.redis, this.keys);
     this.events = new Events(this.redis, this.keys, () => new Redis(options.redisUrl, PATIENT));
     this.story = new Story(this.events, this.store);
     this.#tree = new FlowTree(this.queues);
@@ -225,12 +228,30 @@ export class Engine {
     return this.#submitter.rerun(source, changes, options);
   }
 
+  /**
+   * Changes a pipeline that does not run; it is run by them when it is started. A name alone may change at any time.
+   * Throws InvalidDefinitionError.
+   */
+  async edit(
+    source: PipelineRecord,
+    { name, ...changes }: Changes & { name?: string },
+    options: RerunOptions = {},
+  ): Promise<RerunVerdict> {
+    const { revision = '', seed, options: run } = options;
+    if (Object.keys(changes).length === 0 && seed === undefined && run === undefined)
+      return this.#scripts.run<RerunVerdict>('rename', source.id, name ?? source.name, revision);
+    const definition = { ...(changes.definition ?? source.definition), name: name ?? source.name };
+    const verdict = await this.rerun(source, { ...changes, definition }, { ...options, start: false });
+    if (verdict === 'accepted') await this.#rewinder.rewind(source.id);
+    return verdict;
+  }
+
   /** Starts a pending pipeline, or goes on with a paused one; on any other it changes nothing. Returns the status, undefined for no such pipeline. */
   async start(pid: string): Promise<PipelineStatus | undefined> {
     const record = await this.store.pipeline(pid);
     if (!record) return undefined;
     if (record.status !== 'pending' && record.status !== 'paused') return record.status;
-    const status = (await this.#rewinder.begin(pid)) as PipelineStatus;
+    const status = (await this.#rewinder.start(pid)) as PipelineStatus;
     this.dispatcher.pump(pid);
     return status;
   }

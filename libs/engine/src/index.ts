@@ -9,6 +9,8 @@ export type { PipelineEvent } from './events.js';
 export type { Delivery, Finaliser } from './finaliser.js';
 export type { KeyOf } from './foresight.js';
 export * from './ledger.js';
+export { PIPELINE_ORDERS, parseCursor } from './listing.js';
+export type { PipelineOrder, PipelineQuery } from './listing.js';
 export * from './orchestrator.js';
 export type { MoveTo, QueueOverview, QueueState, QueuedPipeline } from './queue-control.js';
 export * from './queues.js';

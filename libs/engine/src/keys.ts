@@ -3,7 +3,7 @@
  *
  * | key | type | holds |
  * | --- | --- | --- |
- * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner, budget, reserved and spent in micro-dollars, why it is paused when nobody asked for it; place and placed when put first or last; discard when what was made is to be dropped; cost, `cost:<step>` and `untold:<step>`: micro-dollars paid over all runs, and requests of unknown cost |
+ * | `p:<pipeline>` | hash | status, run, base (epochs and generations count from there), next (fields of the run to come), definition, plan, times, lane, owner, budget, reserved and spent in micro-dollars, why it is paused when nobody asked for it; mode; listed the list of a status it is in, and updatedAt; place and placed when put first or last; discard when what was made is to be dropped; cost, `cost:<step>` and `untold:<step>`: micro-dollars paid over all runs, and requests of unknown cost |
  * | `s:<pipeline>:<step>` | hash | status and counters of a step |
  * | `n:<pipeline>:<node>` | hash | k kind, s state, w waits left, m a hard dependency is missing, q queue, st step, j generation (which job), e epoch (which claim), at attempts failed, ls and lw workers lost, how many and which, lv rungs down the ladder of lower settings, lo what that lowered, fo changes of provider, rg how often it was made anew in review and ov what is different then, vn and v1, v2, … its versions before, r outputs, f facts of the attempt, sq place in the commit log, kn its step is as it was in an earlier run, ky action key whose lease it holds, lp the provider it was let in to, lr when its turn there comes, err last failure, mc micro-dollars paid for it in this run, p progress, rt/a/z ready, start and end time, wk worker, c expansion cursor, jn joins that wait for it |
  * | `d:<pipeline>:<node>` | list | nodes waiting for this one, `~` before a soft one |
@@ -33,6 +33,8 @@
  * | `pv:<pipeline>:<task>` | string | the latest preview of a running task, a small JPEG (expires) |
  * | `request:<hash>` | hash | what was answered to a request that is done once |
  * | `pipelines` | sorted set | all pipelines, by creation time |
+ * | `st:<status>` | sorted set | those with that status, by creation time |
+ * | `updated` | sorted set | all pipelines, by the last change of status or settings |
  * | `a:<pipeline>` | hash | what is left of a finished one, compressed, see archive.ts |
  * | `c:<key>` | string | action cache: JSON { o outputs, p pipeline, t task, ms, md micro-dollars, at } |
  * | `cl:<key>`, `cw:<key>` | string, set | who is at that work now (expires); who waits for it |
@@ -67,6 +69,7 @@ export class Keys {
   usage = (day: number) => `${this.base}us:${day}`;
   archive = (pid: string) => `${this.base}a:${pid}`;
   cached = (actionKey: string) => `${this.base}c:${actionKey}`;
+  status = (status: string) => `${this.base}st:${status}`;
   reviews = (pid: string) => `${this.base}rv:${pid}`;
   work = (pid: string) => `${this.base}w:${pid}`;
   outbox = (queue: string, pid: string) => `${this.base}outbox:${queue}:${pid}`;

@@ -1,4 +1,4 @@
-import type { FailureCode, Lane, Lowered, PipelineDefinition, PortValue, ResumedFrom } from '#pipeline';
+import type { FailureCode, Lane, Lowered, Mode, PipelineDefinition, PortValue, ResumedFrom } from '#pipeline';
 
 export const PIPELINE_STATUSES = [
   'pending',
@@ -15,7 +15,7 @@ export type PipelineStatus = (typeof PIPELINE_STATUSES)[number];
 export const isOver = (status: PipelineStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
 
-export const STEP_STATUSES = ['pending', 'running', 'review', 'completed', 'failed', 'skipped'] as const;
+export const STEP_STATUSES = ['pending', 'running', 'review', 'completed', 'failed', 'skipped', 'cancelled'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Done now, taken from an earlier run by its action key or unseen because nothing changed, or from the cache. */
@@ -33,39 +33,47 @@ export interface FailureRecord {
   hint: string;
 }
 
-/** Times are milliseconds since 1970. */
-export interface PipelineRecord {
+/** What lists show of a pipeline. Times are milliseconds since 1970. */
+export interface PipelineSummary {
   id: string;
   name: string;
   status: PipelineStatus;
+  mode: Mode;
+  lane: Lane;
+  /** Whose it is. */
+  owner: string;
+  createdAt: number;
+  /** When its status, step or settings last changed. */
+  updatedAt: number;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  currentStep: string | undefined;
+  error: FailureRecord | undefined;
+  /** Micro-dollars paid so far, over all runs, as the providers told. */
+  costActual: number;
+  /** Tasks whose results wait for a person. */
+  inReview: number;
+}
+
+export interface PipelineRecord extends PipelineSummary {
   /** 1 for the first; each resume or retry is another. */
   run: number;
+  /** Raised by every change of its settings. */
+  revision: number;
   /** Where its results come from, when it was forked or resumed. */
   resumedFrom: ResumedFrom | undefined;
   definition: PipelineDefinition;
   inputs: Record<string, unknown>;
   seed: number;
-  lane: Lane;
   /** Only its archive record is left. */
   archived: boolean;
-  /** Whose it is. */
-  owner: string;
-  createdAt: number;
-  startedAt: number | undefined;
-  endedAt: number | undefined;
-  currentStep: string | undefined;
   failedStep: string | undefined;
   failedTask: string | undefined;
-  error: FailureRecord | undefined;
-  /** Micro-dollars paid so far, over all runs, as the providers told. */
-  costActual: number;
   /** Micro-dollars it may spend in all; undefined for no limit of its own. */
   budget: number | undefined;
   /** Micro-dollars that count against budgets: what was paid, or its estimate where nobody told; and what is reserved. */
   spent: number;
   reserved: number;
-  /** Tasks whose results wait for a person. */
-  inReview: number;
   /** Why it is paused, when nobody asked for it. */
   pausedBy: PausedBy | undefined;
   /** Delivered files by step id, once the pipeline is completed. */

@@ -171,7 +171,7 @@ describe('cancelling', () => {
     expect(await toy.engine.remove(id)).toBe(true);
     const left = (await toy.engine.redis.keys('*')).filter((key) => key.includes(id) && !key.includes(':bull:'));
     expect(left).toEqual([]);
-    expect((await toy.engine.store.pipelines(0, 10)).items.map((item) => item.id)).not.toContain(id);
+    expect((await toy.engine.listing.page({ limit: 10 })).items.map((item) => item.id)).not.toContain(id);
   });
 });
 

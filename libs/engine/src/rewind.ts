@@ -43,10 +43,21 @@ export class Rewinder {
     await this.scripts.run('rebuild', pid, run, oldSteps, JSON.stringify(wireSteps(plan)), nodes);
   }
 
+  /** Sets a pipeline running; where changes wait to be put in place, with them. Returns its status. */
+  async start(pid: string): Promise<string> {
+    const status = await this.begin(pid);
+    if (status !== 'pending') return status;
+    await this.rewind(pid);
+    return (await this.redis.hget(this.keys.pipeline(pid), 'status'))!;
+  }
+
   /** Plants the flow tree and sets the pipeline running. Returns its status. */
   async begin(pid: string): Promise<string> {
-    const { run } = (await this.store.pipeline(pid))!;
-    await this.tree.plant(pid, run, await this.store.plan(pid, run));
-    return this.scripts.run<string>('start', pid);
+    for (;;) {
+      const run = await this.store.run(pid);
+      await this.tree.plant(pid, run, await this.store.plan(pid, run));
+      const status = await this.scripts.run<string>('start', pid, run);
+      if (status !== 'again') return status;
+    }
   }
 }

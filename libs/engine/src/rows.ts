@@ -1,15 +1,30 @@
-import type { PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
+import type { Mode, PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
 import { deriveSeed, taskId, taskPrice } from '#pipeline';
-import type { PipelineRecord, PipelineStatus, StepRecord, TaskRecord, TaskState } from './records.js';
+import type { PipelineRecord, PipelineStatus, PipelineSummary, StepRecord, TaskRecord, TaskState } from './records.js';
 
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
+/** What of a pipeline's hash is read for lists. */
+export const SUMMARY_FIELDS = [
+  ...['name', 'status', 'mode', 'lane', 'owner', 'createdAt', 'updatedAt', 'startedAt', 'endedAt'],
+  ...['currentStep', 'error', 'cost', 'reviews'],
+];
+
 /** What of a pipeline's hash is read for its record. The plan, much larger, is read once for each run. */
 export const PIPELINE_FIELDS = [
-  ...['name', 'status', 'run', 'resumedFrom', 'definition', 'seed', 'lane', 'owner', 'archived', 'published'],
-  ...['createdAt', 'startedAt', 'endedAt', 'currentStep', 'failedStep', 'failedTask', 'error'],
-  ...['cost', 'budget', 'spent', 'reserved', 'why', 'reviews'],
+  ...SUMMARY_FIELDS,
+  ...['run', 'rev', 'resumedFrom', 'definition', 'seed', 'archived', 'published'],
+  ...['failedStep', 'failedTask', 'budget', 'spent', 'reserved', 'why'],
 ];
+
+/** What HMGET answers, by name; undefined where nothing is stored. */
+export function fieldsOf(names: readonly string[], values: (string | null)[]): Record<string, string> | undefined {
+  const found = names.flatMap((name, at): [string, string][] => {
+    const value = values[at];
+    return value === null || value === undefined ? [] : [[name, value]];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
 
 /** What is no field of an archived pipeline any more, or part of the plan. */
 interface Rest {
@@ -18,32 +33,42 @@ interface Rest {
   published?: PipelineRecord['published'];
 }
 
-/** A pipeline's hash as a record. */
-export function toPipeline(id: string, p: Record<string, string>, rest: Rest): PipelineRecord {
+/** A pipeline's hash as lists show it. */
+export function toSummary(id: string, p: Record<string, string>): PipelineSummary {
   return {
     id,
     name: p.name ?? '',
     status: p.status as PipelineStatus,
+    mode: (p.mode ?? 'auto') as Mode,
+    lane: (p.lane ?? 'interactive') as PipelineRecord['lane'],
+    owner: p.owner ?? 'default',
+    createdAt: Number(p.createdAt),
+    updatedAt: Number(p.updatedAt ?? p.createdAt),
+    startedAt: number(p.startedAt),
+    endedAt: number(p.endedAt),
+    currentStep: p.currentStep,
+    error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
+    costActual: Number(p.cost ?? 0),
+    inReview: Number(p.reviews ?? 0),
+  };
+}
+
+/** A pipeline's hash as a record. */
+export function toPipeline(id: string, p: Record<string, string>, rest: Rest): PipelineRecord {
+  return {
+    ...toSummary(id, p),
     run: Number(p.run),
+    revision: Number(p.rev ?? 0),
     resumedFrom: p.resumedFrom ? (JSON.parse(p.resumedFrom) as PipelineRecord['resumedFrom']) : undefined,
     definition: rest.definition ?? (JSON.parse(p.definition ?? '{}') as PipelineDefinition),
     inputs: rest.inputs,
     seed: Number(p.seed),
-    lane: (p.lane ?? 'interactive') as PipelineRecord['lane'],
     archived: p.archived !== undefined,
-    owner: p.owner ?? 'default',
-    createdAt: Number(p.createdAt),
-    startedAt: number(p.startedAt),
-    endedAt: number(p.endedAt),
-    currentStep: p.currentStep,
     failedStep: p.failedStep,
     failedTask: p.failedTask,
-    error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
-    costActual: Number(p.cost ?? 0),
     budget: number(p.budget),
     spent: Number(p.spent ?? 0),
     reserved: Number(p.reserved ?? 0),
-    inReview: Number(p.reviews ?? 0),
     pausedBy: p.why ? (JSON.parse(p.why) as PipelineRecord['pausedBy']) : undefined,
     published: p.published ? (JSON.parse(p.published) as Record<string, string[]>) : rest.published,
   };

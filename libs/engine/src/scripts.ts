@@ -40,6 +40,7 @@ const SCRIPTS = {
   answer: ['base'],
   shed: ['base'],
   rewind: ['base', 'queues', 'ring'],
+  rename: ['base'],
   rebuild: ['base', 'steps', 'graph', 'grow'],
   archive: ['base'],
   rearchive: ['base'],

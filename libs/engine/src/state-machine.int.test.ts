@@ -109,7 +109,7 @@ class Machine {
   async do({ name, which, how }: Command): Promise<void> {
     switch (name) {
       case 'start':
-        return this.#same(await this.#run('start', pid), this.model.start());
+        return this.#same(await this.#run('start', pid, 1), this.model.start());
       case 'pause':
         return this.#same(await this.#run('pause', pid), this.model.pause());
       case 'cancel':

@@ -8,7 +8,7 @@ import type { Keys } from './keys.js';
 import type { CheckpointRecord, CommitKind, PipelineRecord, StepRecord, TaskRecord } from './records.js';
 import { checkpointId } from './records.js';
 import type { Redo, Redone } from './redo.js';
-import { PIPELINE_FIELDS, toPipeline, toStep, toTask } from './rows.js';
+import { PIPELINE_FIELDS, fieldsOf, toPipeline, toStep, toTask } from './rows.js';
 import type { StepCost } from './rows.js';
 
 /** How many hashes one round trip reads. */
@@ -49,10 +49,8 @@ export class Store {
 
   async pipeline(pid: string): Promise<PipelineRecord | undefined> {
     const values = await this.redis.hmget(this.keys.pipeline(pid), ...PIPELINE_FIELDS);
-    const p = Object.fromEntries(
-      PIPELINE_FIELDS.flatMap((name, at) => (values[at] === null ? [] : [[name, values[at]!]])),
-    );
-    if (!p.status) return undefined;
+    const p = fieldsOf(PIPELINE_FIELDS, values);
+    if (!p?.status) return undefined;
     const run = Number(p.run);
     if (p.archived) return toPipeline(pid, p, await this.archive.head(pid, run));
     return toPipeline(pid, p, { inputs: (await this.plan(pid, run)).inputs });
@@ -67,16 +65,6 @@ export class Store {
   async #archivedRun(pid: string, known?: Pick<PipelineRecord, 'run' | 'archived'>): Promise<number | undefined> {
     if (!known) return this.archivedRun(pid);
     return known.archived ? known.run : undefined;
-  }
-
-  /** Newest first. */
-  async pipelines(offset: number, limit: number): Promise<{ items: PipelineRecord[]; total: number }> {
-    const [ids, total] = await Promise.all([
-      this.redis.zrevrange(this.keys.root('pipelines'), offset, offset + limit - 1),
-      this.redis.zcard(this.keys.root('pipelines')),
-    ]);
-    const items = await Promise.all(ids.map((pid) => this.pipeline(pid)));
-    return { items: items.filter((item) => item !== undefined), total };
   }
 
   /** `known` saves a question where the pipeline has just been read. */

@@ -17,6 +17,7 @@ import {
   compile,
   initialGraph,
   laneOf,
+  modeOf,
   parseDefinition,
   randomSeed,
   taskOverrides,
@@ -46,10 +47,14 @@ const DEFAULT_OWNER = 'default';
 export interface RerunOptions extends SubmitOptions {
   /** Only what was made up to this place in the commit log is taken over as it is. */
   checkpoint?: number;
+  /** Refused with 'changed' when somebody changed the pipeline since it had this revision. */
+  revision?: number;
+  /** Run it at once, which is the default; else it waits to be started. */
+  start?: boolean;
 }
 
-/** What became of the wish to run a pipeline again. */
-export type RerunVerdict = 'accepted' | 'busy';
+/** What became of the wish to change a pipeline, or to run it again. */
+export type RerunVerdict = 'accepted' | 'busy' | 'changed';
 
 /** How pipelines come into being: from a definition, from another pipeline, or from themselves with changes. */
 export class Submitter {
@@ -117,9 +122,13 @@ export class Submitter {
     const { budget, ...fields } = fieldsOf(definition, plan);
     // What was raised since stays raised.
     const next = JSON.stringify(options.options?.budgetUsd === undefined ? fields : { ...fields, budget });
-    const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, '1');
+    const { start = true, revision = '' } = options;
+    const begin = start ? '1' : '';
+    const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, begin, revision);
     this.dispatcher.pump(source.id);
-    return verdict === 'busy' ? 'busy' : 'accepted';
+    // Repeating the wish to run is one wish; another change is another.
+    if (verdict === 'again') return start ? 'accepted' : 'busy';
+    return verdict === 'busy' || verdict === 'changed' ? verdict : 'accepted';
   }
 
   async #changed(source: PipelineRecord, changes: Changes, options: RerunOptions) {
@@ -179,6 +188,7 @@ function fieldsOf(definition: PipelineDefinition, plan: Plan): Record<string, st
     definition: JSON.stringify(definition),
     plan: JSON.stringify(plan),
     seed: String(plan.seed),
+    mode: modeOf(plan.options),
     ...(plan.options?.budgetUsd !== undefined && { budget: String(Math.round(plan.options.budgetUsd * 1e6)) }),
     ...(plan.resumedFrom && { resumedFrom: JSON.stringify(plan.resumedFrom) }),
   };

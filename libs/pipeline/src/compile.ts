@@ -9,6 +9,7 @@ import { referencesIn } from './expressions.js';
 import { resolveInputs } from './inputs.js';
 import { MAX_TASKS } from './parse.js';
 import type { PipelineOptions } from './options.js';
+import { modeOf } from './options.js';
 import type { Edge, Plan, Selection, ValueSource } from './plan.js';
 import { withPreparations } from './prepare.js';
 import type { Problem } from './problems.js';
@@ -155,9 +156,9 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
 }
 
-/** `checkpoints` without a mode mean the mode of that name. */
-function isReviewed({ mode, checkpoints = [] }: PipelineOptions = {}, step: string): boolean {
-  return mode === 'manual' || (mode !== 'auto' && checkpoints.includes(step));
+function isReviewed(options: PipelineOptions = {}, step: string): boolean {
+  const mode = modeOf(options);
+  return mode === 'manual' || (mode === 'checkpoint' && !!options.checkpoints?.includes(step));
 }
 
 /** Those who take over have to be able now. */

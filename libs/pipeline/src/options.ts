@@ -58,3 +58,7 @@ export const optionsSchema = z
  * paid requests may cost in all; at that it pauses.
  */
 export type PipelineOptions = z.output<typeof optionsSchema>;
+
+/** The mode a pipeline is in: `checkpoints` without a mode mean the mode of that name. */
+export const modeOf = ({ mode, checkpoints = [] }: PipelineOptions = {}): Mode =>
+  mode ?? (checkpoints.length > 0 ? 'checkpoint' : 'auto');

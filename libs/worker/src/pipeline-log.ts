@@ -28,7 +28,7 @@ export class PipelineLog {
     this.#stop = this.engine.events.listen(undefined, ({ pipelineId, id }) =>
       id === '' ? undefined : this.#soon(pipelineId),
     );
-    void this.engine.store.pipelines(0, CATCH_UP).then(
+    void this.engine.listing.page({ limit: CATCH_UP }).then(
       ({ items }) => items.forEach(({ id }) => this.#soon(id)),
       (error: unknown) => this.onError(error),
     );

@@ -73,8 +73,8 @@ export class Api {
     return this.dataOf(await this.client.GET('/pipelines/{id}', { params: { path: { id } } }));
   }
 
-  async pipelines(limit: number, offset = 0): Promise<{ items: PipelineSummary[]; total: number }> {
-    return this.dataOf(await this.client.GET('/pipelines', { params: { query: { limit, offset } } }));
+  async pipelines(limit: number): Promise<{ items: PipelineSummary[]; total: number }> {
+    return this.dataOf(await this.client.GET('/pipelines', { params: { query: { limit } } }));
   }
 
   async pause(id: string): Promise<Pipeline> {

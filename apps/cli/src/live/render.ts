@@ -56,6 +56,7 @@ function worthShowing(steps: readonly LiveStep[], room: number): { shown: LiveSt
     pending: 2,
     completed: 3,
     skipped: 3,
+    cancelled: 3,
   };
   const chosen = new Set<LiveStep>();
   let used = 1;
@@ -134,6 +135,7 @@ function markOf(step: LiveStep, frame: number): string {
     case 'failed':
       return '✗';
     case 'skipped':
+    case 'cancelled':
       return '-';
   }
 }

@@ -57,7 +57,10 @@ export interface LiveEvent {
   data: Readonly<Record<string, unknown>>;
 }
 
-const RANK: Record<Step['status'], number> = { pending: 0, running: 1, review: 1, completed: 2, failed: 2, skipped: 2 };
+const RANK: Record<Step['status'], number> = {
+  ...{ pending: 0, running: 1, review: 1 },
+  ...{ completed: 2, failed: 2, skipped: 2, cancelled: 2 },
+};
 
 /** Before anything happened: the events are replayed onto it. Without weights, only the gateway knows the whole. */
 export function initialState(pipeline: Pipeline, weights: ReadonlyMap<string, number> = new Map()): LiveState {

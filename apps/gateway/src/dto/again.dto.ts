@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -8,6 +8,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  Length,
   Matches,
   Max,
   Min,
@@ -79,6 +80,14 @@ export class ChangesDto {
   @IsOptional()
   @Matches(CHECKPOINT, { message: 'checkpoint must be the id of a checkpoint such as p1abc@12' })
   checkpoint?: string;
+}
+
+export class UpdatePipelineDto extends PickType(ChangesDto, ['definition', 'inputs', 'config', 'seed', 'options']) {
+  @ApiPropertyOptional({ type: String, minLength: 1, maxLength: 200, description: 'May change while it runs, too.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
 }
 
 export class ForkDto extends ChangesDto {

@@ -1,22 +1,26 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
+import type { TransformFnParams } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
+  IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
   Matches,
   Max,
+  MaxLength,
   Min,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { COMMIT_KINDS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
-import type { CommitKind, PipelineStatus, StepStatus } from '#engine';
-import { LANES } from '#pipeline';
-import type { Lane } from '#pipeline';
+import { COMMIT_KINDS, PIPELINE_ORDERS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
+import type { CommitKind, PipelineOrder, PipelineStatus, StepStatus } from '#engine';
+import { LANES, MODES } from '#pipeline';
+import type { Lane, Mode } from '#pipeline';
 import { PipelineOptionsDto } from './options.dto.js';
 
 /** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
@@ -86,13 +90,57 @@ export class CancelPipelineDto {
   keep_completed: boolean = true;
 }
 
+/** One value, several with commas between, or the parameter several times. */
+const asList = ({ value }: TransformFnParams): unknown =>
+  typeof value === 'string' ? value.split(',').filter(Boolean) : value;
+
 export class ListPipelinesDto {
-  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0 })
+  @ApiPropertyOptional({
+    enum: PIPELINE_STATUSES,
+    isArray: true,
+    description: 'Only those with one of these statuses.',
+  })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  offset: number = 0;
+  @Transform(asList)
+  @IsIn(PIPELINE_STATUSES, { each: true })
+  status?: PipelineStatus[];
+
+  @ApiPropertyOptional({ type: String, maxLength: 200, description: 'Only those whose name has this in it.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  name?: string;
+
+  @ApiPropertyOptional({ enum: MODES })
+  @IsOptional()
+  @IsIn(MODES)
+  mode?: Mode;
+
+  @ApiPropertyOptional({ type: String, maxLength: 64, description: 'Only those made with this API key.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  owner?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those made at that time or later.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  created_from?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those made before that time.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  created_before?: string;
+
+  @ApiPropertyOptional({ enum: PIPELINE_ORDERS, default: '-created_at', description: 'With `-`, the latest first.' })
+  @IsOptional()
+  @IsIn(PIPELINE_ORDERS)
+  sort: PipelineOrder = '-created_at';
+
+  @ApiPropertyOptional({ type: String, description: '`next` of the page before.' })
+  @IsOptional()
+  @IsString()
+  cursor?: string;
 
   @ApiPropertyOptional({ type: 'integer', default: 20, minimum: 1, maximum: 100 })
   @IsOptional()
@@ -227,7 +275,23 @@ export class TaskDto {
   @ApiProperty({ type: [OutputDto] }) outputs!: OutputDto[];
 }
 
-export class StepDetailDto extends StepDto {
+/** What a step's fields and ports are fed with. */
+export class StepInputDto {
+  @ApiProperty({ example: 'motion_prompt' }) field!: string;
+  @ApiProperty({ example: 'steps.keyframe.image' }) source!: string;
+  @ApiProperty({ enum: ['explicit', 'input', 'alias', 'media', 'inherited'] }) how!: string;
+}
+
+export class StepRecordDto extends StepDto {
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Its settings, with defaults.' })
+  config!: Record<string, unknown>;
+  @ApiProperty({ type: [StepInputDto], description: 'Where its fields and ports get their values.' })
+  inputs!: StepInputDto[];
+  @ApiProperty({ type: [OutputDto], description: 'What it has made so far, at most 100; the rest is with its tasks.' })
+  outputs!: OutputDto[];
+}
+
+export class StepDetailDto extends StepRecordDto {
   @ApiProperty({ type: [TaskDto], description: 'A page of its tasks.' }) items!: TaskDto[];
 }
 
@@ -235,11 +299,25 @@ export class PipelineSummaryDto {
   @ApiProperty() id!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ enum: PIPELINE_STATUSES }) status!: PipelineStatus;
+  @ApiProperty({ enum: MODES }) mode!: Mode;
   @ApiProperty({ enum: LANES }) lane!: Lane;
+  @ApiProperty({ description: 'The API key it was made with.' }) owner!: string;
   @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'When its status, its step or its settings last changed.',
+  })
+  updated_at!: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) started_at?: string;
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
   @ApiPropertyOptional() current_step?: string;
+  @ApiProperty({ type: 'integer', description: 'Tasks whose results wait for a person to decide.' }) in_review!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate.',
+  })
+  cost_actual!: number;
   @ApiPropertyOptional({ type: FailureDto }) error?: FailureDto;
 }
 
@@ -264,8 +342,9 @@ export class ReuseDto {
 
 export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: '1 for the first; each resume or retry is another.' }) run!: number;
+  @ApiProperty({ type: 'integer', description: 'Raised by every change of its settings.' }) revision!: number;
+  @ApiProperty({ type: [String], description: 'Steps whose results wait for a person.' }) checkpoints!: string[];
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
-  @ApiProperty({ type: 'integer', description: 'Tasks whose results wait for a person to decide.' }) in_review!: number;
   @ApiPropertyOptional({ type: PausedByDto, description: 'Why it is paused, when nobody asked for it.' })
   paused_by?: PausedByDto;
   @ApiPropertyOptional({ description: 'The most its paid requests may cost in all; absent: no limit of its own.' })
@@ -278,11 +357,6 @@ export class PipelineDto extends PipelineSummaryDto {
       'Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown.',
   })
   cost_estimate?: number;
-  @ApiProperty({
-    type: 'integer',
-    description: 'Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate.',
-  })
-  cost_actual!: number;
   @ApiProperty({ type: 'integer', description: 'Paid requests that ended and nobody has told what they cost.' })
   cost_untold!: number;
   @ApiProperty({ type: 'integer' }) seed!: number;
@@ -310,7 +384,12 @@ export class PipelineDto extends PipelineSummaryDto {
 
 export class PipelineListDto {
   @ApiProperty({ type: [PipelineSummaryDto] }) items!: PipelineSummaryDto[];
-  @ApiProperty({ type: 'integer' }) total!: number;
+  @ApiProperty({ type: 'integer', description: 'With one of the statuses asked for; other filters do not count.' })
+  total!: number;
+  @ApiPropertyOptional({
+    description: 'Ask again with this as `cursor`; absent at the end. A page may be short, or empty, before that.',
+  })
+  next?: string;
 }
 
 export class EventDto {

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import {
   ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiHeader,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiPreconditionFailedResponse,
   ApiResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
@@ -19,6 +21,7 @@ import {
   PlanDto,
   ProblemDto,
   RetryStepDto,
+  UpdatePipelineDto,
 } from '../dto/index.js';
 import { NewPipelineId } from '../idempotency.interceptor.js';
 import { AgainService } from './again.service.js';
@@ -44,6 +47,25 @@ export class AgainController {
   @ApiResponse({ status: 507, type: ProblemDto, description: 'Too little space for artifacts.' })
   run(@Param('id') id: string, @Body() body: ChangesDto): Promise<PipelineDto> {
     return this.again.run(id, body);
+  }
+
+  @Put(':id')
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag it had: refused when it was changed since.' })
+  @ApiOperation({
+    operationId: 'updatePipeline',
+    summary: 'Change what does not run; it is run by the changes when it is started. Its name may change at any time.',
+  })
+  @ApiOkResponse({ type: PipelineDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It runs.' })
+  @ApiPreconditionFailedResponse({ type: ProblemDto, description: 'It was changed meanwhile.' })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  update(
+    @Param('id') id: string,
+    @Body() body: UpdatePipelineDto,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<PipelineDto> {
+    return this.again.update(id, body, ifMatch);
   }
 
   @Post(':id/fork')

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { allStored } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import { Engine, isOver, parseCheckpointId } from '#engine';
-import type { PipelineRecord, RerunOptions } from '#engine';
+import type { PipelineRecord, RerunOptions, RerunVerdict } from '#engine';
 import type { Changes, PortValue } from '#pipeline';
 import { everyArtifactIn } from '#pipeline';
 import type {
@@ -13,7 +13,9 @@ import type {
   PipelineDto,
   PlanDto,
   RetryStepDto,
+  UpdatePipelineDto,
 } from '../dto/index.js';
+import { changedMeanwhile, revisionOf } from '../etag.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
 import { STORE } from '../tokens.js';
@@ -48,6 +50,17 @@ export class AgainService {
       throw new ApiError(409, 'pipeline_running', `Pipeline ${id} is ${record.status}; pause or cancel it first.`);
     if (record.status !== 'running') await this.space.check();
     await this.engine.start(id);
+    return this.pipelines.get(id);
+  }
+
+  /** Changes what does not run: by the changes it is run when it is started. A name may change at any time. */
+  async update(id: string, { name, ...body }: UpdatePipelineDto, ifMatch?: string): Promise<PipelineDto> {
+    const revision = revisionOf(ifMatch);
+    const record = await this.pipelines.record(id);
+    if (revision !== undefined && revision !== record.revision) throw changedMeanwhile(`Pipeline ${id}`);
+    const changes = { ...changesOf(body), ...(name !== undefined && { name }) };
+    const options = { ...this.pipelines.optionsOf(body), ...(revision !== undefined && { revision }) };
+    accepted(await this.engine.edit(record, changes, options), record);
     return this.pipelines.get(id);
   }
 
@@ -121,15 +134,20 @@ export class AgainService {
 
   async #rerun(record: PipelineRecord, changes: Changes, options: RerunOptions): Promise<PipelineDto> {
     await this.space.check();
-    const verdict = await this.engine.rerun(record, changes, options);
-    if (verdict === 'busy')
-      throw new ApiError(
-        409,
-        'pipeline_running',
-        `Pipeline ${record.id} still runs; pause or cancel it, and wait until nothing of it runs.`,
-      );
+    accepted(await this.engine.rerun(record, changes, options), record);
     return this.pipelines.get(record.id);
   }
+}
+
+/** Throws ApiError where changes were not taken. */
+function accepted(verdict: RerunVerdict, { id }: PipelineRecord): void {
+  if (verdict === 'changed') throw changedMeanwhile(`Pipeline ${id}`);
+  if (verdict === 'busy')
+    throw new ApiError(
+      409,
+      'pipeline_running',
+      `Pipeline ${id} still runs; pause or cancel it, and wait until nothing of it runs.`,
+    );
 }
 
 function changesOf({ definition, inputs, config, rerun }: ChangesDto): Changes {

@@ -1,5 +1,18 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
   ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
@@ -12,6 +25,7 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
+import type { Response } from 'express';
 import {
   CancelPipelineDto,
   CreatePipelineDto,
@@ -27,9 +41,10 @@ import {
   PlanDto,
   ProblemDto,
   StepDetailDto,
-  StepDto,
+  StepRecordDto,
   ValidationDto,
 } from '../dto/index.js';
+import { etagOf } from '../etag.js';
 import { NewPipelineId } from '../idempotency.interceptor.js';
 import { PipelinesService } from './pipelines.service.js';
 import { Needs } from '../security/needs.js';
@@ -89,18 +104,21 @@ export class PipelinesController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listPipelines', summary: 'List pipelines, newest first' })
+  @ApiOperation({ operationId: 'listPipelines', summary: 'List pipelines, filtered, sorted and in pages' })
   @ApiOkResponse({ type: PipelineListDto })
+  @ApiBadRequestResponse({ type: ProblemDto })
   list(@Query() query: ListPipelinesDto): Promise<PipelineListDto> {
-    return this.pipelines.list(query.offset, query.limit);
+    return this.pipelines.list(query);
   }
 
   @Get(':id')
   @ApiOperation({ operationId: 'getPipeline', summary: 'A pipeline with its steps, progress and outputs so far' })
   @ApiOkResponse({ type: PipelineDto })
   @ApiNotFoundResponse({ type: ProblemDto })
-  get(@Param('id') id: string): Promise<PipelineDto> {
-    return this.pipelines.get(id);
+  async get(@Param('id') id: string, @Res({ passthrough: true }) response: Response): Promise<PipelineDto> {
+    const pipeline = await this.pipelines.get(id);
+    response.setHeader('ETag', etagOf(pipeline.revision, pipeline));
+    return pipeline;
   }
 
   @Delete(':id')
@@ -141,9 +159,9 @@ export class PipelinesController {
 
   @Get(':id/steps')
   @ApiOperation({ operationId: 'listSteps', summary: 'The steps of a pipeline' })
-  @ApiOkResponse({ type: [StepDto] })
+  @ApiOkResponse({ type: [StepRecordDto] })
   @ApiNotFoundResponse({ type: ProblemDto })
-  steps(@Param('id') id: string): Promise<StepDto[]> {
+  steps(@Param('id') id: string): Promise<StepRecordDto[]> {
     return this.pipelines.steps(id);
   }
 

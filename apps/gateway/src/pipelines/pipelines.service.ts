@@ -9,13 +9,13 @@ import type {
   EstimateDto,
   PlanDto,
   StepDetailDto,
-  StepDto,
+  StepRecordDto,
   ValidationDto,
 } from '../dto/index.js';
-import { CreatePipelineDto, PipelineRequestDto } from '../dto/index.js';
+import { CreatePipelineDto, ListPipelinesDto, PipelineRequestDto } from '../dto/index.js';
 import type { Config } from '#config';
-import { Engine, isOver, parseCheckpointId } from '#engine';
-import type { PipelineRecord, StepRecord, SubmitOptions } from '#engine';
+import { Engine, isOver, parseCheckpointId, parseCursor } from '#engine';
+import type { PipelineQuery, PipelineRecord, StepRecord, SubmitOptions } from '#engine';
 import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
 import { InvalidDefinitionError, estimateLines, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
@@ -109,9 +109,12 @@ export class PipelinesService {
     return { cached, forecast: await this.engine.forecast(plan, (id) => left.get(id)!) };
   }
 
-  async list(offset: number, limit: number): Promise<PipelineListDto> {
-    const { items, total } = await this.engine.store.pipelines(offset, limit);
-    return { items: items.map(present.summary), total };
+  async list(query: ListPipelinesDto): Promise<PipelineListDto> {
+    if (query.cursor !== undefined && !parseCursor(query.cursor))
+      throw new ApiError(400, 'bad_cursor', 'cursor must be the `next` of a page; leave it out for the first one.');
+    const { listing } = this.engine;
+    const [{ items, next }, total] = await Promise.all([listing.page(queryOf(query)), listing.count(query.status)]);
+    return { items: items.map(present.summary), total, ...(next !== undefined && { next }) };
   }
 
   async get(id: string): Promise<PipelineDto> {
@@ -143,17 +146,26 @@ export class PipelinesService {
       throw new ApiError(409, 'pipeline_running', `Pipeline ${id} is still running; cancel it first.`);
   }
 
-  async steps(id: string): Promise<StepDto[]> {
-    await this.record(id);
-    return (await this.engine.store.steps(id)).map(present.step);
+  async steps(id: string): Promise<StepRecordDto[]> {
+    const record = await this.record(id);
+    const { store } = this.engine;
+    const [plan, steps] = await Promise.all([store.plan(id, record.run), store.steps(id, record)]);
+    return Promise.all(
+      steps.map(async (step) => present.stepRecord(step, record, plan, await this.#stepOutputs(record, step))),
+    );
   }
 
   async step(id: string, stepId: string, offset: number, limit: number): Promise<StepDetailDto> {
-    await this.record(id);
-    const step = (await this.engine.store.steps(id)).find((candidate) => candidate.id === stepId);
+    const record = await this.record(id);
+    const { store } = this.engine;
+    const [plan, steps] = await Promise.all([store.plan(id, record.run), store.steps(id, record)]);
+    const step = steps.find((candidate) => candidate.id === stepId);
     if (!step) throw notFound(`step in pipeline ${id}`, stepId);
-    const tasks = await this.engine.store.tasks(id, stepId, offset, limit);
-    return { ...present.step(step), items: tasks.map(present.task) };
+    const [tasks, outputs] = await Promise.all([
+      store.tasks(id, stepId, offset, limit),
+      this.#stepOutputs(record, step),
+    ]);
+    return { ...present.stepRecord(step, record, plan, outputs), items: tasks.map(present.task) };
   }
 
   async log(id: string, after: string): Promise<LogDto> {
@@ -183,15 +195,19 @@ export class PipelinesService {
   }
 
   async #outputs(record: PipelineRecord, steps: StepRecord[]): Promise<OutputDto[]> {
-    const { store } = this.engine;
     const outputs: OutputDto[] = [];
     const begun = steps.filter((step) => step.done > 0);
     for (let at = 0; at < begun.length && outputs.length < MAX_OUTPUTS; at += STEPS_AT_ONCE) {
       const some = begun.slice(at, at + STEPS_AT_ONCE);
-      const tasks = await Promise.all(some.map((step) => store.stepOutputs(record.id, step.id, MAX_OUTPUTS, record)));
-      outputs.push(...tasks.flat().flatMap(present.outputsOf));
+      outputs.push(...(await Promise.all(some.map((step) => this.#stepOutputs(record, step)))).flat());
     }
     return outputs.slice(0, MAX_OUTPUTS);
+  }
+
+  async #stepOutputs(record: PipelineRecord, { id, done }: StepRecord): Promise<OutputDto[]> {
+    if (done === 0) return [];
+    const tasks = await this.engine.store.stepOutputs(record.id, id, MAX_OUTPUTS, record);
+    return tasks.flatMap(present.outputsOf).slice(0, MAX_OUTPUTS);
   }
 
   async #eta(record: PipelineRecord, plan: Plan, steps: StepRecord[]): Promise<number | undefined> {
@@ -202,3 +218,11 @@ export class PipelinesService {
     return (await this.engine.forecast(plan, (id) => left.get(id) ?? 0)).seconds;
   }
 }
+
+const queryOf = ({ status, created_from, created_before, sort, ...rest }: ListPipelinesDto): PipelineQuery => ({
+  ...rest,
+  order: sort,
+  ...(status && { statuses: status }),
+  ...(created_from !== undefined && { createdFrom: Date.parse(created_from) }),
+  ...(created_before !== undefined && { createdBefore: Date.parse(created_before) }),
+});

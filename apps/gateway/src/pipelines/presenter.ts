@@ -12,6 +12,7 @@ import type {
   PlanDto,
   ReuseDto,
   StepDto,
+  StepRecordDto,
   TaskDto,
 } from '../dto/index.js';
 import type {
@@ -21,6 +22,7 @@ import type {
   PausedBy,
   PipelineEvent,
   PipelineRecord,
+  PipelineSummary,
   StepRecord,
   TaskRecord,
 } from '#engine';
@@ -31,16 +33,21 @@ import { dollars } from '../money.js';
 /** Turns the engine's records into what clients see. Pure. */
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
 
-export function summary(record: PipelineRecord): PipelineSummaryDto {
+export function summary(record: PipelineSummary): PipelineSummaryDto {
   return defined({
     id: record.id,
     name: record.name,
     status: record.status,
+    mode: record.mode,
     lane: record.lane,
+    owner: record.owner,
     created_at: iso(record.createdAt)!,
+    updated_at: iso(record.updatedAt)!,
     started_at: iso(record.startedAt),
     ended_at: iso(record.endedAt),
     current_step: record.currentStep,
+    in_review: record.inReview,
+    cost_actual: record.costActual,
     error: record.error,
   });
 }
@@ -59,20 +66,21 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
     ...summary(record),
     seed: record.seed,
     run: record.run,
+    revision: record.revision,
+    checkpoints: plan.steps.filter((step) => step.review).map(({ id }) => id),
     forked_from: record.resumedFrom?.pipeline === record.id ? undefined : record.resumedFrom?.pipeline,
-    in_review: record.inReview,
     paused_by: record.pausedBy && pausedBy(record.pausedBy),
     budget_usd: record.budget === undefined ? undefined : dollars(record.budget),
     reserved_usd: dollars(record.reserved),
     reused: reuse(steps),
-    ...costs(record, steps),
+    ...costs(steps),
     progress: record.status === 'completed' ? 1 : round(pipelineProgress(plan, (id) => progress.get(id) ?? 0)),
     eta_seconds: etaSeconds === undefined ? undefined : Math.round(etaSeconds),
     failed_step: record.failedStep,
     failed_task: record.failedTask,
     inputs: record.inputs,
     definition: record.definition as unknown as Record<string, unknown>,
-    steps: steps.map(step),
+    steps: steps.map((one) => step(one, record)),
     outputs,
     output_steps: plan.outputs,
     files: record.published,
@@ -94,11 +102,10 @@ function reuse(steps: StepRecord[]): ReuseDto {
   };
 }
 
-function costs({ costActual }: PipelineRecord, steps: StepRecord[]) {
+function costs(steps: StepRecord[]) {
   const known = steps.every(({ costEstimate }) => costEstimate !== undefined);
   return {
     cost_estimate: known ? sum(steps, (step) => step.costEstimate ?? 0) : undefined,
-    cost_actual: costActual,
     cost_untold: sum(steps, (step) => step.costUntold),
   };
 }
@@ -133,12 +140,19 @@ export function ledgerEntry(record: LedgerEntry): LedgerEntryDto {
   });
 }
 
-export function step(record: StepRecord): StepDto {
+/** What a cancelled pipeline did not get to is cancelled with it. */
+function stepStatus({ status }: StepRecord, of: PipelineSummary): StepRecord['status'] {
+  return of.status === 'cancelled' && !ENDED.has(status) ? 'cancelled' : status;
+}
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'skipped']);
+
+function step(record: StepRecord, of: PipelineSummary): StepDto {
   return defined({
     id: record.id,
     step_type: record.type,
     step_order: record.order,
-    status: record.status,
+    status: stepStatus(record, of),
     progress: round(record.progress),
     tasks: Math.max(record.total, record.expected ?? 0),
     tasks_done: record.done,
@@ -157,6 +171,18 @@ export function step(record: StepRecord): StepDto {
     ended_at: iso(record.endedAt),
     error: record.error,
   });
+}
+
+export function stepRecord(record: StepRecord, of: PipelineSummary, plan: Plan, outputs: OutputDto[]): StepRecordDto {
+  const { config, templates } = plan.steps.find(({ id }) => id === record.id)!;
+  return {
+    ...step(record, of),
+    config: { ...config, ...templates },
+    inputs: plan.bindings
+      .filter((binding) => binding.step === record.id)
+      .map(({ field, source, how }) => ({ field, source, how })),
+    outputs,
+  };
 }
 
 export function task(record: TaskRecord): TaskDto {

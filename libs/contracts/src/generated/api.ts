@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List pipelines, newest first */
+        /** List pipelines, filtered, sorted and in pages */
         get: operations["listPipelines"];
         put?: never;
         /** Create a pipeline, and start it with `run: true` */
@@ -78,7 +78,8 @@ export interface paths {
         };
         /** A pipeline with its steps, progress and outputs so far */
         get: operations["getPipeline"];
-        put?: never;
+        /** Change what does not run; it is run by the changes when it is started. Its name may change at any time. */
+        put: operations["updatePipeline"];
         post?: never;
         /** Forget a pipeline that does not run; its artifacts stay */
         delete: operations["deletePipeline"];
@@ -1006,7 +1007,7 @@ export interface components {
             step_type: string;
             step_order: number;
             /** @enum {string} */
-            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped";
+            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped" | "cancelled";
             /** @description 0 to 1, never falling. */
             progress: number;
             /** @description Tasks known so far. */
@@ -1060,21 +1061,36 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
             /** @enum {string} */
+            mode: "auto" | "checkpoint" | "manual";
+            /** @enum {string} */
             lane: "interactive" | "background";
+            /** @description The API key it was made with. */
+            owner: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status, its step or its settings last changed.
+             */
+            updated_at: string;
             /** Format: date-time */
             started_at?: string;
             /** Format: date-time */
             ended_at?: string;
             current_step?: string;
+            /** @description Tasks whose results wait for a person to decide. */
+            in_review: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
+            cost_actual: number;
             error?: components["schemas"]["FailureDto"];
             /** @description 1 for the first; each resume or retry is another. */
             run: number;
+            /** @description Raised by every change of its settings. */
+            revision: number;
+            /** @description Steps whose results wait for a person. */
+            checkpoints: string[];
             /** @description The pipeline it was forked from. */
             forked_from?: string;
-            /** @description Tasks whose results wait for a person to decide. */
-            in_review: number;
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -1084,8 +1100,6 @@ export interface components {
             reused: components["schemas"]["ReuseDto"];
             /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
             cost_estimate?: number;
-            /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
-            cost_actual: number;
             /** @description Paid requests that ended and nobody has told what they cost. */
             cost_untold: number;
             seed: number;
@@ -1250,19 +1264,35 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
             /** @enum {string} */
+            mode: "auto" | "checkpoint" | "manual";
+            /** @enum {string} */
             lane: "interactive" | "background";
+            /** @description The API key it was made with. */
+            owner: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status, its step or its settings last changed.
+             */
+            updated_at: string;
             /** Format: date-time */
             started_at?: string;
             /** Format: date-time */
             ended_at?: string;
             current_step?: string;
+            /** @description Tasks whose results wait for a person to decide. */
+            in_review: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
+            cost_actual: number;
             error?: components["schemas"]["FailureDto"];
         };
         PipelineListDto: {
             items: components["schemas"]["PipelineSummaryDto"][];
+            /** @description With one of the statuses asked for; other filters do not count. */
             total: number;
+            /** @description Ask again with this as `cursor`; absent at the end. A page may be short, or empty, before that. */
+            next?: string;
         };
         CancelPipelineDto: {
             /**
@@ -1270,6 +1300,56 @@ export interface components {
              * @default true
              */
             keep_completed?: boolean;
+        };
+        StepInputDto: {
+            /** @example motion_prompt */
+            field: string;
+            /** @example steps.keyframe.image */
+            source: string;
+            /** @enum {string} */
+            how: "explicit" | "input" | "alias" | "media" | "inherited";
+        };
+        StepRecordDto: {
+            id: string;
+            step_type: string;
+            step_order: number;
+            /** @enum {string} */
+            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped" | "cancelled";
+            /** @description 0 to 1, never falling. */
+            progress: number;
+            /** @description Tasks known so far. */
+            tasks: number;
+            tasks_done: number;
+            tasks_failed: number;
+            tasks_skipped: number;
+            tasks_running: number;
+            /** @description Done, and waiting for a person to decide. */
+            tasks_in_review: number;
+            /** @description Taken from an earlier run or from the cache. */
+            tasks_reused: number;
+            provider: string;
+            model: string;
+            /** @description Milliseconds of work, summed over the tasks. */
+            work_ms: number;
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the provider told; never the estimate. */
+            cost_actual: number;
+            /** @description Paid requests that ended and nobody has told what they cost. */
+            cost_untold: number;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            error?: components["schemas"]["FailureDto"];
+            /** @description Its settings, with defaults. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description Where its fields and ports get their values. */
+            inputs: components["schemas"]["StepInputDto"][];
+            /** @description What it has made so far, at most 100; the rest is with its tasks. */
+            outputs: components["schemas"]["OutputDto"][];
         };
         TaskDto: {
             /** @example animate[3] */
@@ -1317,7 +1397,7 @@ export interface components {
             step_type: string;
             step_order: number;
             /** @enum {string} */
-            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped";
+            status: "pending" | "running" | "review" | "completed" | "failed" | "skipped" | "cancelled";
             /** @description 0 to 1, never falling. */
             progress: number;
             /** @description Tasks known so far. */
@@ -1345,6 +1425,14 @@ export interface components {
             /** Format: date-time */
             ended_at?: string;
             error?: components["schemas"]["FailureDto"];
+            /** @description Its settings, with defaults. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description Where its fields and ports get their values. */
+            inputs: components["schemas"]["StepInputDto"][];
+            /** @description What it has made so far, at most 100; the rest is with its tasks. */
+            outputs: components["schemas"]["OutputDto"][];
             /** @description A page of its tasks. */
             items: components["schemas"]["TaskDto"][];
         };
@@ -1413,6 +1501,34 @@ export interface components {
              * @example p1abc@12
              */
             checkpoint?: string;
+        };
+        UpdatePipelineDto: {
+            /** @description Pipeline definition to go on with, as an object or as JSON or YAML text; unset keeps the present one. */
+            definition?: {
+                [key: string]: unknown;
+            } | string;
+            /** @description Inputs that change. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Settings that change, by step ("animate") or by task ("animate[3]").
+             * @example {
+             *       "animate": {
+             *         "motion_prompt": "slow zoom"
+             *       }
+             *     }
+             */
+            config?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Another seed changes every step. */
+            seed?: number;
+            options?: components["schemas"]["PipelineOptionsDto"];
+            /** @description May change while it runs, too. */
+            name?: string;
         };
         ForkDto: {
             /** @description Pipeline definition to go on with, as an object or as JSON or YAML text; unset keeps the present one. */
@@ -1891,7 +2007,21 @@ export interface operations {
     listPipelines: {
         parameters: {
             query?: {
-                offset?: number;
+                /** @description Only those with one of these statuses. */
+                status?: ("pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed")[];
+                /** @description Only those whose name has this in it. */
+                name?: string;
+                mode?: "auto" | "checkpoint" | "manual";
+                /** @description Only those made with this API key. */
+                owner?: string;
+                /** @description Only those made at that time or later. */
+                created_from?: string;
+                /** @description Only those made before that time. */
+                created_before?: string;
+                /** @description With `-`, the latest first. */
+                sort?: "-created_at" | "created_at" | "-updated_at" | "updated_at";
+                /** @description `next` of the page before. */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -1906,6 +2036,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineListDto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -2077,6 +2215,68 @@ export interface operations {
             };
         };
     };
+    updatePipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag it had: refused when it was changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePipelineDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It runs. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     deletePipeline: {
         parameters: {
             query?: never;
@@ -2206,7 +2406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StepDto"][];
+                    "application/json": components["schemas"]["StepRecordDto"][];
                 };
             };
             404: {

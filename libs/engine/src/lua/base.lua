@@ -36,7 +36,16 @@ local function emit(pid, kind, payload)
   redis.call('PUBLISH', B .. 'events', pid .. ' ' .. id .. ' ' .. kind .. ' ' .. body)
 end
 
+-- The lists by status and by the last change are kept here too, so that no change of status can miss them.
 local function emitStatus(pid, status, extra)
+  local key = pipelineKey(pid)
+  local p = redis.call('HMGET', key, 'listed', 'createdAt')
+  if p[1] ~= status then
+    if p[1] then redis.call('ZREM', B .. 'st:' .. p[1], pid) end
+    redis.call('ZADD', B .. 'st:' .. status, p[2], pid)
+  end
+  redis.call('HSET', key, 'listed', status, 'updatedAt', now)
+  redis.call('ZADD', B .. 'updated', now, pid)
   local payload = extra or {}
   payload.id = pid
   payload.status = status
