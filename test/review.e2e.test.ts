@@ -54,7 +54,7 @@ test('prompts are edited, pictures chosen and made anew, and only what was appro
     }),
   );
   const wrong = await stack.client.PUT('/pipelines/{id}/steps/{step_id}', {
-    ...{ params: { path }, body: { task_id: 'ideas', outputs: { prompts: ['too few'] } } },
+    ...{ params: { path }, body: { task_id: 'ideas', outputs: { prompts: 'no list' } } },
   });
   expect(wrong.error).toMatchObject({ status: 422, code: 'bad_output' });
   expect(cli('approve', id).stdout).toContain('Approved');

@@ -9,6 +9,8 @@ import { ArtifactsController } from './artifacts/artifacts.controller.js';
 import { ThumbnailsController } from './artifacts/thumbnails.controller.js';
 import { ZipController } from './artifacts/zip.controller.js';
 import { ZipService } from './artifacts/zip.service.js';
+import { PricesController } from './bulk/prices.controller.js';
+import { PricesService } from './bulk/prices.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
@@ -46,6 +48,7 @@ export class AppModule {
         AgainController,
         CheckpointsController,
         ReviewsController,
+        PricesController,
         PromptsController,
         QueueController,
         WorkersController,
@@ -75,6 +78,7 @@ export class AppModule {
         QueueService,
         AgainService,
         ReviewsService,
+        PricesService,
         EventSocket,
         ZipService,
       ],

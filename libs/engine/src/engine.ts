@@ -34,6 +34,7 @@ import { Ledger } from './ledger.js';
 import { Previews } from './previews.js';
 import { Listing } from './listing.js';
 import { QueueControl } from './queue-control.js';
+import { tasksLeft } from './left.js';
 import { KnownResults } from './known.js';
 import { Queues, TASK_QUEUES } from './queues.js';
 import type { PipelineRecord, PipelineStatus } from './records.js';
@@ -377,6 +378,13 @@ export class Engine {
       known: async (task) => resumedFrom && (await this.store.outputs(resumedFrom.pipeline, [task]))[0],
       cached: (key) => this.store.cached(key),
     });
+  }
+
+  /** Tasks of each step that are still to be made, of a pipeline that is not over. */
+  async left(record: Pick<PipelineRecord, 'id' | 'run' | 'status'>): Promise<Record<string, number>> {
+    const plan = await this.store.plan(record.id, record.run);
+    if (isOver(record.status)) return Object.fromEntries(plan.steps.map(({ id }) => [id, 0]));
+    return tasksLeft(this.redis, this.keys, record.id, plan);
   }
 
   /** Time, order and cost of a plan, from what past work took and the workers there are. */

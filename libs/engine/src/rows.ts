@@ -1,5 +1,5 @@
 import type { Mode, PipelineDefinition, PlannedStep, PortValue } from '#pipeline';
-import { deriveSeed, taskId, taskPrice } from '#pipeline';
+import { deriveSeed, taskId, taskPrice, tasksExpected } from '#pipeline';
 import type { PipelineRecord, PipelineStatus, PipelineSummary, StepRecord, TaskRecord, TaskState } from './records.js';
 
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
@@ -113,7 +113,7 @@ export function toStep(step: PlannedStep, order: number, s: Record<string, strin
     reused: Number(s.reused ?? 0),
     savedMs: Number(s.savedMs ?? 0),
     savedMicroDollars: Number(s.savedMicroDollars ?? 0),
-    costEstimate: estimate(step, Math.max(Number(s.total ?? 0), step.tasks ?? 1)),
+    costEstimate: estimate(step, Math.max(Number(s.total ?? 0), tasksExpected(step))),
     costActual: cost.actual,
     costUntold: cost.untold,
     provider: step.selection.provider,

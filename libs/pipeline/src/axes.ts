@@ -23,9 +23,10 @@ export function iterationOf(context: CompileContext, step: PipelineStep, at: str
     const found = collectionOf(context, step, '', step.map, `${at}.map`);
     if (found) Object.assign(iteration, { axes: found.axes, items: { '': found.value }, open: false });
   } else if (step.cross) {
-    iterateCross(context, step, at, iteration);
+    if (isPaired(context, step, at)) iterateZip(context, step, step.cross, `${at}.cross`, iteration);
+    else iterateCross(context, step, at, iteration);
   } else if (step.zip) {
-    iterateZip(context, step, at, iteration);
+    iterateZip(context, step, step.zip, `${at}.zip`, iteration);
   }
   const count = countOf(context, step, at);
   if (count !== undefined) {
@@ -35,19 +36,41 @@ export function iterationOf(context: CompileContext, step: PipelineStep, at: str
   return iteration;
 }
 
+/** Whether the collections of `cross` go in pairs. */
+function isPaired(context: CompileContext, step: PipelineStep, at: string): boolean {
+  if (step.combine === undefined) return false;
+  const path = context.path(step.combine);
+  const value = path?.[0] === 'inputs' ? dig(context.inputs, path.slice(1)) : step.combine;
+  if (value !== undefined && value !== 'all' && value !== 'one_to_one') {
+    context.problem(
+      'bad_config',
+      `${at}.combine`,
+      `combine is ${JSON.stringify(value)}`,
+      'Give all (every combination) or one_to_one (pairs), or {{inputs.<name>}} of one of them.',
+    );
+  }
+  return value === 'one_to_one';
+}
+
 function iterateCross(context: CompileContext, step: PipelineStep, at: string, iteration: Iteration): void {
   for (const [name, value] of Object.entries(step.cross!)) {
     const found = collectionOf(context, step, name, value, `${at}.cross.${name}`);
     if (!found) continue;
-    iteration.axes = union(iteration.axes, found.axes);
+    iteration.axes = union(context.axes, iteration.axes, found.axes);
     iteration.items[name] = found.value;
   }
 }
 
-function iterateZip(context: CompileContext, step: PipelineStep, at: string, iteration: Iteration): void {
+function iterateZip(
+  context: CompileContext,
+  step: PipelineStep,
+  collections: Record<string, string | unknown[]>,
+  at: string,
+  iteration: Iteration,
+): void {
   const members: { name: string; found: Collection }[] = [];
-  for (const [name, value] of Object.entries(step.zip!)) {
-    const found = collectionOf(context, step, name, value, `${at}.zip.${name}`);
+  for (const [name, value] of Object.entries(collections)) {
+    const found = collectionOf(context, step, name, value, `${at}.${name}`);
     if (found) members.push({ name, found });
   }
   iteration.open = false;
@@ -59,7 +82,7 @@ function iterateZip(context: CompileContext, step: PipelineStep, at: string, ite
   if (members.some(({ found }) => found.axes.slice(0, -1).join() !== outer.join())) {
     context.problem(
       'ambiguous_combination',
-      `${at}.zip`,
+      at,
       'the collections lie at different depths',
       'Zip collections of the same kind: both from inputs, or both from steps with the same items.',
     );
@@ -74,9 +97,9 @@ function iterateZip(context: CompileContext, step: PipelineStep, at: string, ite
   if (new Set(known).size > 1) {
     context.problem(
       'zip_length',
-      `${at}.zip`,
+      at,
       `the collections have ${known.join(' and ')} items`,
-      'Give them the same number of items, or use cross for every combination.',
+      'Give them the same number of items, or combine all of them: cross.',
     );
   }
   const sources = own.map((axis): AxisSource => ({ kind: 'axis', axis }));
@@ -185,8 +208,12 @@ function addAxis(context: CompileContext, axis: Axis): string {
   return axis.id;
 }
 
-function union(a: string[], b: string[]): string[] {
-  return [...a, ...b.filter((axis) => !a.includes(axis))];
+/** Both, less what the other fixes already: a list that was zipped before has no dimension of its own. */
+function union(axes: Record<string, Axis>, a: string[], b: string[]): string[] {
+  return [
+    ...a.filter((axis) => b.includes(axis) || !covers(axes, b, axis)),
+    ...b.filter((axis) => !covers(axes, a, axis)),
+  ];
 }
 
 /** The length of an axis when it is known before anything runs; with `expected` also where it is only foreseen. */

@@ -308,7 +308,7 @@ function expectedTasks(context: CompileContext, axes: string[], tasks: number | 
 
 /** A model may also be named among the options, where a step type has that one. */
 function withModel(step: PipelineStep, { model }: StepConfig): PipelineStep {
-  return step.model === undefined && typeof model === 'string' ? { ...step, model } : step;
+  return step.model === undefined && typeof model === 'string' && model !== '' ? { ...step, model } : step;
 }
 
 /** The dimension of what a step makes several of; empty where it makes one. */

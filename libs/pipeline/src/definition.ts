@@ -10,6 +10,8 @@ export interface InputSpec {
   enum?: (string | number)[];
   required?: boolean;
   description?: string;
+  /** What the elements of a list are. */
+  items?: Exclude<InputType, 'list'>;
   /** Inclusive bounds of a number. */
   min?: number;
   max?: number;
@@ -35,6 +37,8 @@ export interface PipelineStep {
   zip?: Record<string, string | unknown[]>;
   /** One task for each combination of several collections, read as `{{item.<name>}}`. */
   cross?: Record<string, string | unknown[]>;
+  /** How the collections of `cross` combine: every combination (`all`), or in pairs like `zip` (`one_to_one`). */
+  combine?: string;
   /** Steps whose items are gathered into one list instead of being followed item by item. */
   collect?: string[];
   /** Takes: how often each item is made, each time with its own seed. */

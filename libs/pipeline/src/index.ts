@@ -1,3 +1,4 @@
+export { axisLength } from './axes.js';
 export * from './changes.js';
 export * from './compile.js';
 export * from './definition.js';

@@ -72,6 +72,11 @@ function describe(name: string, spec: InputSpec): string {
 function checkInput(spec: InputSpec, value: unknown): string | undefined {
   const complaint = checkType(spec.type, value);
   if (complaint) return complaint;
+  const { items } = spec;
+  if (items && Array.isArray(value)) {
+    const wrong = value.findIndex((item) => checkType(items, item) !== undefined);
+    if (wrong >= 0) return `has an element that does not fit: number ${wrong + 1} ${checkType(items, value[wrong])}`;
+  }
   if (typeof value === 'number') {
     if (spec.min !== undefined && value < spec.min) return `is ${value}; the least is ${spec.min}`;
     if (spec.max !== undefined && value > spec.max) return `is ${value}; the most is ${spec.max}`;

@@ -26,6 +26,7 @@ const step = z
     map: collection.optional(),
     zip: z.record(z.string(), collection).optional(),
     cross: z.record(z.string(), collection).optional(),
+    combine: z.string().optional(),
     collect: z.array(z.string()).optional(),
     count: z.union([z.number().int().min(0), z.string()]).optional(),
     retry: retrySchema.optional(),
@@ -48,6 +49,7 @@ const inputSpec = z
     enum: z.array(z.union([z.string(), z.number()])).optional(),
     required: z.boolean().optional(),
     description: z.string().optional(),
+    items: inputType.exclude(['list']).optional(),
     min: z.number().optional(),
     max: z.number().optional(),
   })

@@ -52,7 +52,7 @@ export function checkReferences(definition: PipelineDefinition, catalogue: Catal
       problems.push(...unknown.map((id) => unknownStep('unknown_dependency', id, `${at}.${field}`, ids)));
     }
     const scope = { definition, catalogue, ids, step };
-    for (const field of ['map', 'zip', 'cross', 'count', 'config'] as const) {
+    for (const field of ['map', 'zip', 'cross', 'combine', 'count', 'config'] as const) {
       checkTemplates(step[field], `${at}.${field}`, scope, problems);
     }
   });

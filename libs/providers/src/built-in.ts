@@ -44,6 +44,7 @@ export function builtInProviders(): Provider[] {
         title: 'Sketch: words put together on the CPU',
         resource: 'cpu',
         steps: TEXT_STEPS,
+        ports: ['image'],
         load: async () => (await import('./sketch/words/handlers.js')).wordHandlers,
       },
     ]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineStep } from './define.js';
+import { model } from './fields.js';
 import { promptCount } from './texts.js';
 
 export const TARGETS = ['i2i', 'i2v'] as const;
@@ -26,8 +27,11 @@ export const promptEnhance = defineStep({
       .union([theme, z.array(theme)])
       .default([])
       .describe('What the variations differ in: outfits, poses, expressions, lighting; unset: a bit of everything'),
+    model,
   }),
-  inputs: {},
+  inputs: {
+    image: { media: ['image'], explicit: true, description: 'The picture they are for; unset: for any' },
+  },
   outputs: { prompts: { media: 'text', list: true }, document: { media: 'text' } },
   resource: 'cpu',
   // The same line gets the same prompts in every pipeline; more of them come from more variations.
@@ -37,8 +41,10 @@ export const promptEnhance = defineStep({
     ...(config.input_prompts !== undefined && { input_prompts: promptList(config.input_prompts) }),
     ...(config.style_hints !== undefined && { style_hints: tidy([config.style_hints].flat().join(', ')) }),
     ...(config.theme_focus !== undefined && { theme_focus: [...new Set([config.theme_focus].flat())].sort() }),
+    model: undefined,
   }),
-  lengths: (config) => (config.input_prompts === undefined ? {} : { prompts: promptCount(config) }),
+  // A line that is only known while it runs is taken for one.
+  lengths: (config) => (config.variations_per_prompt === undefined ? {} : { prompts: promptCount(config) }),
   units: promptCount,
   seconds: (config) => 0.5 + promptCount(config) / 200,
 });

@@ -1,10 +1,14 @@
-import type { Select } from '#pipeline';
+import type { InputSpec, Select } from '#pipeline';
 import { compile } from '#pipeline';
 import { catalogue, templates } from './index.js';
 
 const select: Select = (_step, type) => ({ provider: 'any', model: 'any', resource: type.resource, why: 'test' });
 
+const PICTURE = { digest: 'b'.repeat(64), media: 'image', mime: 'image/png', bytes: 1 };
 const RECORDING = { digest: 'a'.repeat(64), media: 'audio', mime: 'audio/wav', bytes: 1 };
+
+const valueFor = ({ type, items }: InputSpec) =>
+  type === 'audio' ? RECORDING : type === 'list' ? [items === 'image' ? PICTURE : 'a red fox'] : 'a red fox';
 
 describe('templates', () => {
   it.each([...templates.values()].map((template) => [template.name, template] as const))(
@@ -12,9 +16,7 @@ describe('templates', () => {
     (_name, template) => {
       const inputs = Object.fromEntries(
         Object.entries(template.inputs).flatMap(([name, spec]) =>
-          typeof spec === 'object' && spec.required && spec.default === undefined
-            ? [[name, spec.type === 'audio' ? RECORDING : 'a red fox']]
-            : [],
+          typeof spec === 'object' && spec.required && spec.default === undefined ? [[name, valueFor(spec)]] : [],
         ),
       );
       const { plan, problems } = compile(template, inputs, { catalogue, select, seed: 1 });
@@ -23,6 +25,35 @@ describe('templates', () => {
       expect(compile(template, {}, { catalogue, select, seed: 1, lenient: true }).problems).toEqual([]);
     },
   );
+
+  it('combines pictures and lines in both ways, and counts what comes of it', () => {
+    const bulk = (more: Record<string, unknown>) =>
+      compile(
+        templates.get('bulk_image_to_video')!,
+        {
+          images: ['c', 'd', 'e'].map((letter) => ({ ...PICTURE, digest: letter.repeat(64) })),
+          ...{ prompts: ['by the sea'], variations_per_prompt: 5, images_per_prompt: 2, ...more },
+        },
+        { catalogue, select, seed: 1 },
+      );
+    const counts = (more: Record<string, unknown>) =>
+      bulk(more).plan?.steps.map(
+        (step) => (step.tasks ?? step.expectedTasks ?? 0) * (step.id === 'enhance' ? step.units : 1),
+      );
+    expect(counts({})).toEqual([15, 30, 30]);
+    expect(counts({ combine: 'one_to_one', prompts: ['a', 'b', 'c'], videos_per_image: 2 })).toEqual([15, 30, 60]);
+    expect(counts({ prompts: ['a', 'b'], images_per_prompt: 1 })).toEqual([30, 30, 30]);
+    expect(bulk({ combine: 'one_to_one', prompts: ['a', 'b'] }).problems).toMatchObject([
+      { code: 'zip_length', path: 'steps[0].cross', message: 'the collections have 3 and 2 items' },
+    ]);
+    expect(bulk({ images: [PICTURE, 'a fox'] }).problems).toMatchObject([
+      {
+        code: 'bad_input',
+        path: 'inputs.images',
+        message: expect.stringContaining('number 2 must be a stored image') as string,
+      },
+    ]);
+  });
 
   it('binds, fills and inherits as the sketch of the film says', () => {
     const { plan } = compile(

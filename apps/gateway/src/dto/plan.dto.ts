@@ -88,3 +88,12 @@ export class EstimateDto {
   @ApiProperty({ type: [String], description: 'Steps whose number of tasks is only known while it runs.' })
   uncounted!: string[];
 }
+
+/** What a pipeline has cost, and what the rest of it will. */
+export class PriceDto {
+  @ApiProperty({ description: 'All of it by the price list, before anything was made or left out.' })
+  estimated_usd!: number;
+  @ApiProperty({ description: 'Paid so far, as the providers told.' }) spent_usd!: number;
+  @ApiProperty({ type: EstimateDto, description: 'What is still to be made, by the price list.' }) left!: EstimateDto;
+  @ApiProperty({ description: 'Spent, and what is left.' }) total_usd!: number;
+}

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { TaskDto } from './pipelines.dto.js';
+import { PipelineDto, TaskDto } from './pipelines.dto.js';
+import { PriceDto } from './plan.dto.js';
 
 const MOST = 1_000;
 
@@ -59,4 +60,9 @@ export class EditOutputsDto {
 export class ReviewListDto {
   @ApiProperty({ type: [TaskDto], description: 'The longest waiting first.' }) items!: TaskDto[];
   @ApiProperty({ type: 'integer' }) total!: number;
+}
+
+/** A pipeline after a decision, with what the rest of it will cost now. */
+export class ReviewedDto extends PipelineDto {
+  @ApiProperty({ type: PriceDto }) price!: PriceDto;
 }

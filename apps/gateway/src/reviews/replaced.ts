@@ -3,9 +3,13 @@ import type { ArtifactRef, PortValue } from '#pipeline';
 import { isArtifactRef } from '#pipeline';
 import { ApiError } from '../problem.filter.js';
 
+/** The most that a list may be edited to hold. */
+const MOST_ITEMS = 1_000;
+
 /**
- * Outputs with some in the place of others: of the same kind, and lists of the same length, because what follows was
- * counted by them. Files are named by the digest of what is stored. Throws ApiError `bad_output`.
+ * Outputs with some in the place of others, of the same kind. Lists may be chosen from, put in another order or grow:
+ * what follows is counted when they are approved. Files are named by the digest of what is stored. Throws ApiError
+ * `bad_output`.
  */
 export async function replaced(
   store: ArtifactStore,
@@ -23,14 +27,21 @@ export async function replaced(
 
 async function asBefore(store: ArtifactStore, port: string, old: PortValue, value: unknown): Promise<PortValue> {
   if (Array.isArray(old)) {
-    if (!Array.isArray(value) || value.length !== old.length)
-      throw bad(`"${port}" is a list of ${old.length}; what takes its place must be as long.`);
-    return Promise.all(old.map((item, at) => asBefore(store, port, item, value[at])));
+    if (!Array.isArray(value) || value.length > MOST_ITEMS)
+      throw bad(`"${port}" is a list; what takes its place must be one too, of at most ${MOST_ITEMS} items.`);
+    if (value.length > 0 && old.length === 0) throw bad(`"${port}" is an empty list, and nothing can be added to it.`);
+    return Promise.all(value.map((item: unknown, at) => asBefore(store, port, likeness(old, item, at), item)));
   }
   if (isArtifactRef(old)) return fileFor(store, port, old, value);
   if (value === null || value === undefined || typeof value !== typeof old)
     throw bad(`"${port}" has to be of the same kind as before: ${typeof old}.`);
   return value as PortValue;
+}
+
+/** What an item is compared with: the file of that digest, else the one in its place, else the last. */
+function likeness(old: PortValue[], item: unknown, at: number): PortValue {
+  const digest = (item as { digest?: unknown } | null)?.digest;
+  return old.find((one) => isArtifactRef(one) && one.digest === digest) ?? old[Math.min(at, old.length - 1)]!;
 }
 
 async function fileFor(store: ArtifactStore, port: string, old: ArtifactRef, value: unknown): Promise<ArtifactRef> {

@@ -11,11 +11,11 @@ import {
   ApproveDto,
   EditOutputsDto,
   ListTasksDto,
-  PipelineDto,
   ProblemDto,
   RegenerateDto,
   RejectDto,
   ReviewListDto,
+  ReviewedDto,
 } from '../dto/index.js';
 import { ReviewsService } from './reviews.service.js';
 import { Needs } from '../security/needs.js';
@@ -38,42 +38,42 @@ export class ReviewsController {
   @Post('steps/:step_id/approve')
   @HttpCode(200)
   @ApiOperation({ operationId: 'approveStep', summary: 'Go on with results of a step: all that wait, or some' })
-  @ApiOkResponse({ type: PipelineDto })
+  @ApiOkResponse({ type: ReviewedDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
-  approve(@Param('id') id: string, @Param('step_id') step: string, @Body() body: ApproveDto): Promise<PipelineDto> {
+  approve(@Param('id') id: string, @Param('step_id') step: string, @Body() body: ApproveDto): Promise<ReviewedDto> {
     return this.reviews.approve(id, step, body.task_ids);
   }
 
   @Post('steps/:step_id/reject')
   @HttpCode(200)
   @ApiOperation({ operationId: 'rejectTasks', summary: 'Leave results out, and what needs them' })
-  @ApiOkResponse({ type: PipelineDto })
+  @ApiOkResponse({ type: ReviewedDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
-  reject(@Param('id') id: string, @Param('step_id') step: string, @Body() body: RejectDto): Promise<PipelineDto> {
+  reject(@Param('id') id: string, @Param('step_id') step: string, @Body() body: RejectDto): Promise<ReviewedDto> {
     return this.reviews.reject(id, step, body.task_ids);
   }
 
   @Post('steps/:step_id/regenerate')
   @HttpCode(200)
   @ApiOperation({ operationId: 'regenerateTasks', summary: 'Make results anew, with a note and other settings' })
-  @ApiOkResponse({ type: PipelineDto })
+  @ApiOkResponse({ type: ReviewedDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The settings are not those of the step.' })
   regenerate(
     @Param('id') id: string,
     @Param('step_id') step: string,
     @Body() body: RegenerateDto,
-  ): Promise<PipelineDto> {
+  ): Promise<ReviewedDto> {
     return this.reviews.regenerate(id, step, body);
   }
 
   @Put('steps/:step_id')
   @HttpCode(200)
   @ApiOperation({ operationId: 'editStep', summary: 'Put other outputs in the place of what waits; it still waits' })
-  @ApiOkResponse({ type: PipelineDto })
+  @ApiOkResponse({ type: ReviewedDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'It does not wait.' })
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The step has no such output.' })
-  edit(@Param('id') id: string, @Param('step_id') step: string, @Body() body: EditOutputsDto): Promise<PipelineDto> {
+  edit(@Param('id') id: string, @Param('step_id') step: string, @Body() body: EditOutputsDto): Promise<ReviewedDto> {
     return this.reviews.edit(id, step, body);
   }
 }

@@ -5,7 +5,8 @@ import type { Decided } from '#engine';
 import { InvalidDefinitionError, checkOverrides } from '#pipeline';
 import type { PortValue } from '#pipeline';
 import { catalogue } from '#steps';
-import type { EditOutputsDto, PipelineDto, RegenerateDto, ReviewListDto } from '../dto/index.js';
+import type { EditOutputsDto, RegenerateDto, ReviewListDto, ReviewedDto } from '../dto/index.js';
+import { PricesService } from '../bulk/prices.service.js';
 import * as present from '../pipelines/presenter.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { ApiError, notFound } from '../problem.filter.js';
@@ -20,6 +21,7 @@ export class ReviewsService {
   constructor(
     private readonly engine: Engine,
     private readonly pipelines: PipelinesService,
+    private readonly prices: PricesService,
     @Inject(STORE) private readonly store: ArtifactStore,
   ) {}
 
@@ -30,20 +32,20 @@ export class ReviewsService {
   }
 
   /** Without `tasks` all of the step that wait. */
-  async approve(id: string, step: string, tasks?: string[]): Promise<PipelineDto> {
+  async approve(id: string, step: string, tasks?: string[]): Promise<ReviewedDto> {
     await this.#checkStep(id, step);
     for (const task of tasks ?? (await this.#waitingOf(id, step)))
       this.#judge(await this.engine.reviews.approve(id, ofStep(step, task)), task);
-    return this.pipelines.get(id);
+    return this.#after(id);
   }
 
-  async reject(id: string, step: string, tasks: string[]): Promise<PipelineDto> {
+  async reject(id: string, step: string, tasks: string[]): Promise<ReviewedDto> {
     await this.#checkStep(id, step);
     for (const task of tasks) this.#judge(await this.engine.reviews.reject(id, ofStep(step, task)), task);
-    return this.pipelines.get(id);
+    return this.#after(id);
   }
 
-  async regenerate(id: string, step: string, body: RegenerateDto): Promise<PipelineDto> {
+  async regenerate(id: string, step: string, body: RegenerateDto): Promise<ReviewedDto> {
     await this.#checkStep(id, step);
     const { task_ids: tasks, note, override_config: config } = body;
     const plan = await this.engine.store.plan(id);
@@ -51,16 +53,21 @@ export class ReviewsService {
     if (problems.length > 0) throw new InvalidDefinitionError(problems);
     const redo = { ...(config && { config }), ...(note !== undefined && { note }) };
     for (const task of tasks) this.#judge(await this.engine.reviews.redo(id, ofStep(step, task), redo), task);
-    return this.pipelines.get(id);
+    return this.#after(id);
   }
 
-  async edit(id: string, step: string, { task_id: task, outputs }: EditOutputsDto): Promise<PipelineDto> {
+  async edit(id: string, step: string, { task_id: task, outputs }: EditOutputsDto): Promise<ReviewedDto> {
     await this.#checkStep(id, step);
     const [record] = await this.engine.store.tasksOf(id, [ofStep(step, task)]);
     if (!record) throw notFound(`task of step "${step}"`, task);
     const before: Record<string, PortValue> = record.outputs ?? {};
     this.#judge(await this.engine.reviews.edit(id, task, await replaced(this.store, before, outputs)), task);
-    return this.pipelines.get(id);
+    return this.#after(id);
+  }
+
+  async #after(id: string): Promise<ReviewedDto> {
+    const [pipeline, price] = await Promise.all([this.pipelines.get(id), this.prices.of(id)]);
+    return { ...pipeline, price };
   }
 
   async #waitingOf(id: string, step: string): Promise<string[]> {

@@ -395,6 +395,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a pipeline has cost, and what is left of it will */
+        get: operations["getPrice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/prompts/enhance": {
         parameters: {
             query?: never;
@@ -1614,6 +1631,88 @@ export interface components {
              */
             task_ids?: string[];
         };
+        PriceDto: {
+            /** @description All of it by the price list, before anything was made or left out. */
+            estimated_usd: number;
+            /** @description Paid so far, as the providers told. */
+            spent_usd: number;
+            /** @description What is still to be made, by the price list. */
+            left: components["schemas"]["EstimateDto"];
+            /** @description Spent, and what is left. */
+            total_usd: number;
+        };
+        ReviewedDto: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "paused" | "cancelling" | "cancelled" | "completed" | "failed";
+            /** @enum {string} */
+            mode: "auto" | "checkpoint" | "manual";
+            /** @enum {string} */
+            lane: "interactive" | "background";
+            /** @description The API key it was made with. */
+            owner: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status, its step or its settings last changed.
+             */
+            updated_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            current_step?: string;
+            /** @description Tasks whose results wait for a person to decide. */
+            in_review: number;
+            /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
+            cost_actual: number;
+            error?: components["schemas"]["FailureDto"];
+            /** @description 1 for the first; each resume or retry is another. */
+            run: number;
+            /** @description Raised by every change of its settings. */
+            revision: number;
+            /** @description Steps whose results wait for a person. */
+            checkpoints: string[];
+            /** @description The pipeline it was forked from. */
+            forked_from?: string;
+            /** @description Why it is paused, when nobody asked for it. */
+            paused_by?: components["schemas"]["PausedByDto"];
+            /** @description The most its paid requests may cost in all; absent: no limit of its own. */
+            budget_usd?: number;
+            /** @description Set aside for paid requests under way. */
+            reserved_usd: number;
+            reused: components["schemas"]["ReuseDto"];
+            /** @description Millionths of a dollar by the price list, as if nothing could be reused; absent where a price is unknown. */
+            cost_estimate?: number;
+            /** @description Paid requests that ended and nobody has told what they cost. */
+            cost_untold: number;
+            seed: number;
+            /** @description 0 to 1. */
+            progress: number;
+            /** @description Seconds until it is done, estimated. */
+            eta_seconds?: number;
+            failed_step?: string;
+            /** @example animate[3] */
+            failed_task?: string;
+            inputs: {
+                [key: string]: unknown;
+            };
+            definition: {
+                [key: string]: unknown;
+            };
+            steps: components["schemas"]["StepDto"][];
+            /** @description Everything made so far, at most 100; the rest is found step by step. */
+            outputs: components["schemas"]["OutputDto"][];
+            /** @description Ids of the steps whose outputs are delivered. */
+            output_steps: string[];
+            /** @description Delivered files by step, on the machine that runs the workers; set once completed. */
+            files?: {
+                [key: string]: string[];
+            };
+            price: components["schemas"]["PriceDto"];
+        };
         RejectDto: {
             /**
              * @example [
@@ -2473,7 +2572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineDto"];
+                    "application/json": components["schemas"]["ReviewedDto"];
                 };
             };
             404: {
@@ -2978,7 +3077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineDto"];
+                    "application/json": components["schemas"]["ReviewedDto"];
                 };
             };
             404: {
@@ -3024,7 +3123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineDto"];
+                    "application/json": components["schemas"]["ReviewedDto"];
                 };
             };
             404: {
@@ -3070,7 +3169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineDto"];
+                    "application/json": components["schemas"]["ReviewedDto"];
                 };
             };
             404: {
@@ -3092,6 +3191,35 @@ export interface operations {
             };
             /** @description The settings are not those of the step. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceDto"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,7 +56,13 @@ export class ChatProvider implements Provider {
         TEXT_STEPS.map((step): Capability => {
           const microDollars = this.#perUnit(step, model);
           const offer = { step, model, title: `${model}, ${step.replaceAll('_', ' ')}` };
-          return { ...offer, resource: 'remote', version: '1', ...(microDollars !== undefined && { microDollars }) };
+          return {
+            ...offer,
+            resource: 'remote',
+            version: '1',
+            ports: ['image'],
+            ...(microDollars !== undefined && { microDollars }),
+          };
         }),
       );
   }
@@ -132,7 +138,8 @@ export class ChatProvider implements Provider {
 
 async function questionOf(step: TextStep, work: Work, ctx: WorkContext): Promise<Question> {
   const text = await TASKS[step].ask(work, ctx);
-  const images = step === 'vision' ? [await shown(await ctx.open(fileOn(work, 'image')))] : [];
+  const seen = work.inputs.image !== undefined ? [fileOn(work, 'image')] : [];
+  const images = await Promise.all(seen.map(async (file) => shown(await ctx.open(file))));
   const maxTokens = Math.min(MOST_TOKENS, Math.ceil(2_000 + 3 * TASKS[step].tokens(work.config)));
   const { signal, requestId } = ctx;
   return { system: SYSTEM, turns: [{ role: 'user', text, images }], maxTokens, signal, requestId };

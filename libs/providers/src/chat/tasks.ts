@@ -36,7 +36,7 @@ const MOVES =
   'Camera moves are slow and have one direction. The image prompt names everything that is seen, as if nobody knew the other shots: no names, but looks.';
 
 const enhance: Task<'prompt_enhance'> = {
-  ask: async ({ config }) => {
+  ask: async ({ config, inputs }) => {
     const prompts = listed(config, 'input_prompts');
     const themes = listed(config, 'theme_focus');
     const style = listed(config, 'style_hints').filter(Boolean).join(', ');
@@ -44,6 +44,8 @@ const enhance: Task<'prompt_enhance'> = {
     return lines(
       `Write exactly ${each * prompts.length} prompts: ${each} detailed variations of each of the lines below, all of the first line before those of the second, and so on. Keep what the line says; add, never contradict. No two may be alike.`,
       TARGET[words(config, 'target_type')] ?? TARGET.i2i,
+      inputs.image !== undefined &&
+        'They are for this picture: keep who and what is in it recognisable, and say what is to change.',
       themes.length > 0 && `The variations differ above all in: ${themes.join(', ')}.`,
       style !== '' && `Every prompt keeps to this style: ${style}.`,
       quoted('lines', prompts.map((prompt, at) => `${at + 1}. ${prompt}`).join('\n')),

@@ -46,6 +46,7 @@ const NAMES: readonly (readonly [string, readonly string[]])[] = [
   ['nano-banana', ['nano-banana']],
   ['gpt-image-1.5', ['gpt-image-1.5', 'gpt-image']],
   ['kling-video', ['kling']],
+  ['kling-image', ['kling-image', 'kling']],
   ['veo3.1/fast', ['veo31-fast', 'veo']],
   ['wan-i2v', ['wan']],
   ['sora-2', ['sora-2', 'sora']],
@@ -156,6 +157,18 @@ export const FAL_MODELS: readonly FalModel[] = [
   edit('fal-ai/nano-banana/edit', 'Nano Banana edit'),
   edit('fal-ai/nano-banana-2/edit', 'Nano Banana 2 edit'),
   edit('fal-ai/nano-banana-pro/edit', 'Nano Banana Pro edit'),
+  {
+    ...{ id: 'fal-ai/kling-image/o1', title: 'Kling Image O1', step: 'i2i', output: 'image' },
+    // It takes no seed.
+    ask: ({ config }, image) => ({
+      input: {
+        ...{ prompt: pictureWords(config), image_urls: [image], num_images: 1, output_format: 'png' },
+        resolution: quality(config) === 'high' ? '2K' : '1K',
+        aspect_ratio: config.aspect_ratio === undefined ? 'auto' : nearestShape(config.aspect_ratio, SHAPES),
+      },
+      units: 1,
+    }),
+  },
   {
     ...{
       id: 'fal-ai/gpt-image-1.5/edit',

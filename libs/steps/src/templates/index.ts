@@ -1,4 +1,5 @@
 import type { PipelineDefinition } from '#pipeline';
+import { bulkImageToVideo } from './bulk-image-to-video.js';
 import { characterAnimation } from './character-animation.js';
 import { completeVideoProduction } from './complete-video-production.js';
 import { ideaToVideo } from './idea-to-video.js';
@@ -20,6 +21,7 @@ export const templates: ReadonlyMap<string, PipelineDefinition> = new Map(
     musicVideo,
     productShowcase,
     storyPanels,
+    bulkImageToVideo,
     ideaToVideo,
     scriptToVideo,
     talkingAvatar,

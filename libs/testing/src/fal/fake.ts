@@ -27,6 +27,7 @@ const PRICES: [model: RegExp, microDollars: number, units: (input: Record<string
   [/^fal-ai\/nano-banana/, 39_000, () => 1],
   [/^fal-ai\/gpt-image/, 51_000, () => 1],
   [/^fal-ai\/wan-i2v/, 400_000, () => 1],
+  [/^fal-ai\/kling-image/, 28_000, () => 1],
   [/^fal-ai\/kling-video\/v3/, 112_000, secondsOf],
   [/^fal-ai\/kling-video/, 70_000, secondsOf],
   [/^fal-ai\/veo3.1/, 100_000, secondsOf],
@@ -211,11 +212,12 @@ const RULES: [model: RegExp, field: string, allowed: RegExp][] = [
   [/kling-video\/v2/, 'duration', /^"(5|10)"$/],
   [/kling-video\/v3/, 'duration', /^"([3-9]|1[0-5])"$/],
   [/veo3.1/, 'duration', /^"[468]s"$/],
+  [/kling-image/, 'resolution', /^"[12]K"$/],
   [/wan-i2v/, 'num_frames', /^(8[1-9]|9\d|100)$/],
   [/kling-video\/v2.5.*image-to/, 'image_url', /^"http/],
   [/kling-video\/v(2.6|3).*image-to/, 'start_image_url', /^"http/],
   [/(wan-i2v|veo3.1.*image-to)/, 'image_url', /^"http/],
-  [/edit$/, 'image_urls', /^\["http/],
+  [/(edit$|kling-image)/, 'image_urls', /^\["http/],
   [/./, 'prompt', /^"./],
 ];
 

@@ -11,19 +11,21 @@ export interface Wanted {
   target: 'i2i' | 'i2v';
   style: string;
   themes: readonly Theme[];
+  /** Digest of the picture they are for: another one gets other prompts. */
+  picture?: string;
 }
 
 /** All variations of the first prompt, then of the second, and so on. The same prompt always gets the same ones. */
-export function enhance({ prompts, variations, ...how }: Wanted): string[] {
+export function enhance({ prompts, variations, picture, ...how }: Wanted): string[] {
   return prompts.flatMap((prompt) => {
-    const decks = new Decks(hashText(`${prompt}|${how.target}`));
+    const decks = new Decks(hashText([prompt, how.target, picture].filter(Boolean).join('|')));
     return Array.from({ length: variations }, () => variation(prompt, how, decks));
   });
 }
 
 function variation(
   prompt: string,
-  { target, style, themes }: Omit<Wanted, 'prompts' | 'variations'>,
+  { target, style, themes }: Omit<Wanted, 'prompts' | 'variations' | 'picture'>,
   decks: Decks,
 ): string {
   const { lights, shot, angle, subjects } = readPrompt(prompt);

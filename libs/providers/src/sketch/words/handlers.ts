@@ -1,3 +1,4 @@
+import { isArtifactRef } from '#pipeline';
 import type { Answer, StoryLength, TextStep } from '#steps';
 import { character, shot } from '#steps';
 import type { LocalHandler, Work, WorkContext } from '../../port.js';
@@ -42,6 +43,7 @@ const list = (work: Work, field: string): string[] => [work.config[field] ?? []]
 export const wordHandlers: Record<string, LocalHandler> = {
   prompt_enhance: writing('prompt_enhance', async (work) => ({
     prompts: enhance({
+      ...(isArtifactRef(work.inputs.image) && { picture: work.inputs.image.digest }),
       prompts: list(work, 'input_prompts'),
       variations: number(work, 'variations_per_prompt', 3),
       target: text(work, 'target_type') === 'i2v' ? 'i2v' : 'i2i',
