@@ -21,6 +21,8 @@ export interface ServiceSettings {
   redisUrl: string;
   port?: number;
   drainMs?: number;
+  host?: string;
+  apiKey?: string;
   card?: string;
   comfyuiUrls?: string;
   cardComfyuiUrl?: string;

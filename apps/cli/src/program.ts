@@ -18,6 +18,7 @@ import type { Context, GlobalOptions } from './context.js';
 import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { AGAIN_COMMANDS } from './program-again.js';
+import { KEYS_COMMANDS } from './program-keys.js';
 import { MONEY_COMMANDS } from './program-money.js';
 import { REVIEW_COMMANDS } from './program-review.js';
 import { DEFAULT_TEMPLATE } from './request/make-request.js';
@@ -65,6 +66,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(queueCommand(), (context, args, flags) => queue(context, args, flags));
   for (const [command, action] of REVIEW_COMMANDS) add(command(), action);
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
+  for (const [command, action] of KEYS_COMMANDS) add(command(), action);
   add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
   add(workflowCommand(), (context, [action, what = ''], flags) => workflow(context, action!, what, flags));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AccessKeys } from '#access';
 import { DiskStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
@@ -16,6 +17,8 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { PromptsController } from './prompts/prompts.controller.js';
+import { KeysController } from './keys/keys.controller.js';
+import { KeysService } from './keys/keys.service.js';
 import { HealthController } from './health/health.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { GatewayLog } from './log.js';
@@ -31,6 +34,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
 import { RedisInterceptor } from './redis.interceptor.js';
+import { Doorkeeper } from './security/access.js';
+import { ScopeGuard } from './security/gatekeeper.js';
 import { Space } from './space.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
@@ -61,6 +66,7 @@ export class AppModule {
         WorkflowsController,
         LedgerController,
         BudgetsController,
+        KeysController,
         CallbacksController,
         HealthController,
       ],
@@ -73,12 +79,16 @@ export class AppModule {
         ProblemFilter,
         RedisInterceptor,
         IdempotencyInterceptor,
+        { provide: AccessKeys, useFactory: () => new AccessKeys(engine.redis, engine.keys) },
+        Doorkeeper,
+        ScopeGuard,
         Space,
         PipelinesService,
         QueueService,
         AgainService,
         ReviewsService,
         PricesService,
+        KeysService,
         EventSocket,
         ZipService,
       ],

@@ -5,8 +5,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { raw } from 'express';
-import type { NextFunction, Request, Response } from 'express';
+import { ConfigError, isLoopback } from '#config';
 import type { Config } from '#config';
+import { AccessKeys } from '#access';
 import { Engine } from '#engine';
 import { Providers, installedProviders } from '#providers';
 import { catalogue } from '#steps';
@@ -17,11 +18,13 @@ import { microDollars } from './money.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { openApiDocument } from './openapi.js';
 import { EventSocket } from './pipelines/event-socket.js';
-import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { ProblemFilter } from './problem.filter.js';
 import { RedisInterceptor } from './redis.interceptor.js';
-import { asksForHealth, isCallback, refusalFor } from './security/access.js';
+import { Doorkeeper } from './security/access.js';
+import { DOCUMENTS_PATH, ScopeGuard, gatekeeper, needsScope } from './security/gatekeeper.js';
 
 const MAX_BODY = '8mb';
+const DOCUMENTS = [DOCUMENTS_PATH, `${DOCUMENTS_PATH}-yaml`, '/openapi.json'];
 /** So long the start waits for Redis. */
 const REDIS_AT_START_MS = 5_000;
 
@@ -55,16 +58,18 @@ export async function createGateway(
     logger: ['error', 'warn'],
   });
   app.disable('x-powered-by');
-  // Who is not let in is not read either: the guard comes before the body.
-  app.use((request: Request, response: Response, next: NextFunction) => guard(config, request, response, next));
+  const problems = app.get(ProblemFilter);
+  app.use(gatekeeper(config, app.get(Doorkeeper), problems));
   // Signed as they are, byte for byte.
   app.use(CALLBACK_PATH, raw({ type: () => true, limit: '1mb' }));
   app.useBodyParser('json', { limit: MAX_BODY });
-  app.use(BOARD_PATH, board(engine));
+  app.use(BOARD_PATH, needsScope('admin', problems), board(engine));
+  app.use(DOCUMENTS, needsScope('read', problems));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   app.useGlobalInterceptors(app.get(RedisInterceptor), app.get(IdempotencyInterceptor));
-  app.useGlobalFilters(app.get(ProblemFilter));
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+  app.useGlobalGuards(app.get(ScopeGuard));
+  app.useGlobalFilters(problems);
+  SwaggerModule.setup(DOCUMENTS_PATH, app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
   return {
     app,
     engine,
@@ -72,7 +77,10 @@ export async function createGateway(
       // Without Redis it comes up too, and says so to whoever asks.
       engine.events.open().catch(onError);
       engine.sweeper.start();
-      if (await engine.link.wait(REDIS_AT_START_MS)) await engine.budgets.setLimits(configuredLimits(config));
+      if (await engine.link.wait(REDIS_AT_START_MS)) {
+        await refuseExposed(config, app.get(AccessKeys));
+        await engine.budgets.setLimits(configuredLimits(config));
+      }
       await app.listen(config.port, config.host);
       app.get(EventSocket).attach(app.getHttpServer());
       return urlOf(config, app.getHttpServer());
@@ -92,15 +100,13 @@ function configuredLimits({ dayBudgetUsd, keyBudgetUsd }: Config) {
   return { day: microDollars(dayBudgetUsd), key: microDollars(keyBudgetUsd) };
 }
 
-function guard(config: Config, request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  const refusal = refusalFor(config, request);
-  if (!refusal || (refusal.status === 401 && asksForHealth(request)) || isCallback(config, request)) return next();
-  if (refusal.status === 401 && request.path.startsWith(BOARD_PATH))
-    response.setHeader('WWW-Authenticate', 'Basic realm="Reelwright"');
-  const { status, code, message } = refusal;
-  const title = status === 401 ? 'Not authorised' : 'Forbidden';
-  sendProblem(response, { type: `/problems/${code}`, title, status, detail: message, code });
+/** Nothing is open to a network without a key; where Redis cannot say whether there is one, nobody is let in without. */
+async function refuseExposed(config: Config, keys: AccessKeys): Promise<void> {
+  if (isLoopback(config.host) || config.apiKey !== undefined || (await keys.any())) return;
+  const reason =
+    `"${config.host}" can be reached from other machines, so a key is needed: set REELWRIGHT_API_KEY, ` +
+    `or make a key with \`reelwright keys create\` first, or use 127.0.0.1 to stay on this machine`;
+  throw new ConfigError([{ place: 'host', reason }]);
 }
 
 function urlOf(config: Config, server: Server): string {

@@ -13,6 +13,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Sent with the problem. */
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
   }
@@ -39,6 +41,7 @@ const TITLES: Record<number, string> = {
   413: 'Too large',
   416: 'Range not satisfiable',
   422: 'Invalid definition',
+  429: 'Too many requests',
   503: 'Unavailable',
   507: 'Insufficient storage',
 };
@@ -50,7 +53,11 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: GatewayLog) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
+    this.answer(error, host.switchToHttp().getResponse<Response>());
+  }
+
+  /** Also for what is not behind a controller. */
+  answer(error: unknown, response: Response): void {
     const problem = this.problemOf(error);
     // That Redis is away is told once, not with each request.
     if (problem.status >= 500 && problem !== REDIS_UNAVAILABLE) this.log.error(error);
@@ -58,6 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (error instanceof ApiError) response.set(error.headers);
     sendProblem(response, problem);
   }
 

@@ -1,1 +1,3 @@
+export * from './access-keys.js';
 export * from './scopes.js';
+export { parseKey, sameSecret } from './secret.js';

@@ -109,17 +109,6 @@ test('a named file that is not there is refused; no file, or an empty one, is fi
   expect(loadConfig({ env, cwd, file: false }).port).toBe(4100);
 });
 
-test('a host that others can reach needs a key', () => {
-  const open = { ...env, REELWRIGHT_HOST: '0.0.0.0' };
-  expect(problems(() => loadConfig({ env: open, cwd }))).toEqual([
-    expect.stringMatching(/^REELWRIGHT_HOST: .*REELWRIGHT_API_KEY/),
-  ]);
-  expect(loadConfig({ env: { ...open, REELWRIGHT_API_KEY: 'correct-horse' }, cwd }).host).toBe('0.0.0.0');
-  for (const host of ['localhost', '::1', '127.0.0.2']) {
-    expect(loadConfig({ env: { ...env, REELWRIGHT_HOST: host }, cwd }).host).toBe(host);
-  }
-});
-
 test('no message and no explanation holds a secret', () => {
   expect(problems(() => loadConfig({ env: { ...env, REELWRIGHT_API_KEY: 'short' }, cwd })).join()).not.toContain(
     'short',

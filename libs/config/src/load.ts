@@ -86,7 +86,6 @@ function resolveAll({ env = process.env, file, overrides = {}, cwd = process.cwd
     const home = typeof values.home === 'string' ? values.home : '';
     values[name] = parse(OPTIONS[name], candidate, { env, home }, problems);
   }
-  problems.push(...exposed(values as Config, origins));
   if (problems.length > 0) throw new ConfigError(problems);
   return { config: Object.freeze(values) as Config, origins };
 }
@@ -144,16 +143,6 @@ function unknownNames(contents: ConfigFile | undefined): ConfigProblem[] {
       place,
       reason: `there is no option "${name}"; the options are ${OPTION_NAMES.join(', ')}`,
     }));
-}
-
-/** Nothing is open to a network without a key. */
-function exposed(config: Config, origins: Map<OptionName, Candidate>): ConfigProblem[] {
-  const { host, apiKey } = config;
-  if (typeof host !== 'string' || isLoopback(host) || apiKey !== undefined || origins.has('apiKey')) return [];
-  const reason =
-    `"${host}" can be reached from other machines, so a key is needed: ` +
-    `set REELWRIGHT_API_KEY, or use 127.0.0.1 to stay on this machine`;
-  return [{ place: origins.get('host')?.place ?? 'host', reason }];
 }
 
 /** Whether an address can be reached from this machine only. */

@@ -48,7 +48,7 @@ export const OPTIONS = {
     env: 'REELWRIGHT_HOST',
     schema: text('a host name or address').regex(/^[A-Za-z0-9.:_-]+$/, { error: 'must be a host name or address' }),
     default: '127.0.0.1',
-    doc: 'Address the gateway listens on; any other than loopback needs `apiKey`.',
+    doc: 'Address the gateway listens on; any other than loopback needs `apiKey`, or a key that was made.',
   }),
   port: option({
     env: 'REELWRIGHT_PORT',
@@ -61,7 +61,7 @@ export const OPTIONS = {
     schema: text('a key').min(8, { error: 'must have at least 8 characters' }).optional(),
     default: undefined,
     defaultText: 'unset: open to this machine only',
-    doc: 'Key that clients must present; keep it in the environment rather than in the file.',
+    doc: 'Key of the operator, who may do everything; keep it in the environment rather than in the file.',
     secret: true,
   }),
   prefix: option({

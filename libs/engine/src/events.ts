@@ -21,6 +21,7 @@ export class Events {
   readonly #lost = new Set<() => void>();
   readonly #stops = new Set<(pid: string) => void>();
   readonly #work = new Set<(queue: string) => void>();
+  readonly #rekeys = new Set<(owner: string) => void>();
   #subscriber: Redis | undefined;
 
   constructor(
@@ -43,7 +44,7 @@ export class Events {
   #receive(channel: string, message: string): void {
     if (channel === this.keys.root('control')) {
       const [command, what] = message.split(' ');
-      const told = command === 'stop' ? this.#stops : command === 'work' ? this.#work : [];
+      const told = { stop: this.#stops, work: this.#work, rekey: this.#rekeys }[command ?? ''] ?? [];
       if (what) for (const tell of told) tell(what);
       return;
     }
@@ -80,6 +81,12 @@ export class Events {
   onStop(listener: (pid: string) => void): () => void {
     this.#stops.add(listener);
     return () => this.#stops.delete(listener);
+  }
+
+  /** Called with the owner whose key was revoked or changed. */
+  onRekey(listener: (owner: string) => void): () => void {
+    this.#rekeys.add(listener);
+    return () => this.#rekeys.delete(listener);
   }
 
   /** Called with a queue of the cards that got something to do. */

@@ -18,7 +18,7 @@ export * from './records.js';
 export { bindScripts } from './scripts.js';
 export type { RacePoint } from './scripts.js';
 export type { Keys } from './keys.js';
-export { isRedisUnavailable } from './redis-link.js';
+export { RedisUnavailableError, isRedisUnavailable } from './redis-link.js';
 export type { RerunOptions, RerunVerdict, SubmitOptions } from './submit.js';
 export type { LogEntry } from './story.js';
 export { PipelineStopped } from './task.js';

@@ -1,7 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 
 /** Redis is away, or cannot be used now: the same request may succeed later. */
-class RedisUnavailableError extends Error {
+export class RedisUnavailableError extends Error {
   override readonly name = 'RedisUnavailableError';
   constructor(options?: { cause?: unknown }) {
     super('Redis does not answer now.', options);

@@ -23,6 +23,8 @@ export type Task = Schemas['TaskDto'];
 export type Estimate = Schemas['EstimateDto'];
 export type Budgets = Schemas['BudgetsDto'];
 export type Usage = Schemas['UsageDto'];
+export type Key = Schemas['KeyDto'];
+export type CreatedKey = Schemas['CreatedKeyDto'];
 export type Workflow = Schemas['WorkflowDto'];
 export type PlanRequest = Schemas['PipelineRequestDto'];
 
@@ -55,6 +57,13 @@ export class Api {
     const { createClient, dataOf } = await contracts();
     const fetch = (request: Request) => ask(request, url);
     return new Api(url, apiKey, createClient(url, apiKey === undefined ? { fetch } : { apiKey, fetch }), dataOf);
+  }
+
+  /** What has no name of its own here. */
+  async call<Data>(
+    ask: (client: ApiClient) => Promise<{ data?: Data; error?: unknown; response: Response }>,
+  ): Promise<Data> {
+    return this.dataOf(await ask(this.client));
   }
 
   async create(body: CreateRequest): Promise<Pipeline> {

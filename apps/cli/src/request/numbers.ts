@@ -24,6 +24,15 @@ export function parseWhole(flag: string, text: string): number {
   throw usageError(`${flag} ${text} is not a whole number.`, `Give one such as ${flag} 7.`);
 }
 
+const DAY_MS = 86_400_000;
+
+/** Milliseconds of a number of days, with a "d" behind it or not. */
+export function parseDays(flag: string, text: string): number {
+  const days = Number(/^(\d{1,5})d?$/.exec(text.trim())?.[1]);
+  if (days > 0) return days * DAY_MS;
+  throw usageError(`${flag} ${text} is not a number of days.`, `Give one such as ${flag} 30d.`);
+}
+
 /** An amount in dollars, with a "$" before it or not. */
 export function parseDollars(flag: string, text: string): number {
   const value = Number(text.trim().replace(/^\$/, ''));

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AccessKeys } from '#access';
 import { Engine } from '#engine';
-import type { Envelope } from '#engine';
 import {
   BudgetsDto,
-  EnvelopeDto,
   GetUsageDto,
   PipelineDto,
   ProblemDto,
@@ -12,14 +11,12 @@ import {
   SetPipelineBudgetDto,
   UsageDto,
 } from '../dto/index.js';
-import { dollars, microDollars } from '../money.js';
+import { envelope, microDollars } from '../money.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { notFound } from '../problem.filter.js';
 import { usageReport } from './usage.js';
+import { Owner } from '../security/caller.js';
 import { Needs } from '../security/needs.js';
-
-/** Whose budget it is while there are no keys of one's own. */
-const OWNER = 'default';
 
 @ApiTags('budgets')
 @Controller()
@@ -28,14 +25,15 @@ export class BudgetsController {
   constructor(
     private readonly engine: Engine,
     private readonly pipelines: PipelinesService,
+    private readonly keys: AccessKeys,
   ) {}
 
   @Get('budgets')
   @ApiOperation({ operationId: 'getBudgets', summary: 'What may be spent, is reserved and is spent' })
   @ApiOkResponse({ type: BudgetsDto })
-  async get(): Promise<BudgetsDto> {
+  async get(@Owner() owner: string): Promise<BudgetsDto> {
     const { budgets } = this.engine;
-    const [day, key] = await Promise.all([budgets.today(), budgets.owner(OWNER)]);
+    const [day, key] = await Promise.all([budgets.today(), budgets.owner(owner)]);
     return { day: envelope(day), key: envelope(key) };
   }
 
@@ -44,9 +42,9 @@ export class BudgetsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'setBudgets', summary: 'Set or take away limits; what is left out stays as it is' })
   @ApiOkResponse({ type: BudgetsDto })
-  async set(@Body() { day_usd, key_usd }: SetBudgetsDto): Promise<BudgetsDto> {
+  async set(@Body() { day_usd, key_usd }: SetBudgetsDto, @Owner() owner: string): Promise<BudgetsDto> {
     await this.engine.budgets.setLimits({ day: microDollars(day_usd), key: microDollars(key_usd) });
-    return this.get();
+    return this.get(owner);
   }
 
   @Put('pipelines/:id/budget')
@@ -70,12 +68,7 @@ export class BudgetsController {
   @ApiOperation({ operationId: 'getUsage', summary: 'What was spent by day, key and model, and how estimates held' })
   @ApiOkResponse({ type: UsageDto })
   async usage(@Query() { days }: GetUsageDto): Promise<UsageDto> {
-    return usageReport(await this.engine.budgets.usage(days));
+    const rows = await this.engine.budgets.usage(days);
+    return usageReport(rows, await this.keys.names([...new Set(rows.map(({ owner }) => owner))]));
   }
 }
-
-const envelope = ({ limit, spent, reserved }: Envelope): EnvelopeDto => ({
-  ...(limit !== undefined && { limit_usd: dollars(limit) }),
-  spent_usd: dollars(spent),
-  reserved_usd: dollars(reserved),
-});

@@ -3,10 +3,11 @@ import type { DriftDto, UsageDto } from '../dto/index.js';
 import { dollars } from '../money.js';
 
 /** Days as they are, and how each model's estimates compare with its bills over all of them. Pure. */
-export function usageReport(rows: readonly Usage[]): UsageDto {
+export function usageReport(rows: readonly Usage[], names: ReadonlyMap<string, string>): UsageDto {
   return {
     items: rows.map(({ day, owner, provider, model, requests, spent }) => ({
-      ...{ day, key: owner, provider, model, requests },
+      ...{ day, key: owner, ...(names.has(owner) && { key_name: names.get(owner)! }) },
+      ...{ provider, model, requests },
       spent_usd: dollars(spent),
     })),
     drift: drift(rows),

@@ -56,7 +56,8 @@ export class GetUsageDto {
 
 export class UsageRowDto {
   @ApiProperty({ type: String, format: 'date' }) day!: string;
-  @ApiProperty() key!: string;
+  @ApiProperty({ description: 'The id of a key; `default`: of the operator.' }) key!: string;
+  @ApiPropertyOptional() key_name?: string;
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
   @ApiProperty({ type: 'integer' }) requests!: number;

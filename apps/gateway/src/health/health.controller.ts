@@ -5,7 +5,7 @@ import type { Config } from '#config';
 import { HealthDto } from '../dto/index.js';
 import { Engine } from '#engine';
 import { NeedsNoRedis } from '../redis.interceptor.js';
-import { refusalFor } from '../security/access.js';
+import { callerOf } from '../security/caller.js';
 import { CONFIG } from '../tokens.js';
 import { VERSION } from '../version.js';
 import { NeedsNoKey } from '../security/needs.js';
@@ -50,7 +50,7 @@ export class HealthController {
     const up = workers !== undefined;
     if (!up) response.status(503).setHeader('Retry-After', '2');
     const status = up ? 'ok' : 'degraded';
-    if (refusalFor(this.config, request)) return { status };
+    if (!callerOf(request)) return { status };
     return {
       status,
       version: VERSION,

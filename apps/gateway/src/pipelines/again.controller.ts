@@ -23,7 +23,8 @@ import {
   RetryStepDto,
   UpdatePipelineDto,
 } from '../dto/index.js';
-import { NewPipelineId } from '../idempotency.interceptor.js';
+import { NewPipeline } from '../idempotency.interceptor.js';
+import type { Origin } from '../idempotency.interceptor.js';
 import { AgainService } from './again.service.js';
 import { Needs } from '../security/needs.js';
 
@@ -78,8 +79,8 @@ export class AgainController {
   @ApiNotFoundResponse({ type: ProblemDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
   @ApiResponse({ status: 507, type: ProblemDto, description: 'Too little space for artifacts.' })
-  fork(@Param('id') id: string, @Body() body: ForkDto, @NewPipelineId() newId?: string): Promise<PipelineDto> {
-    return this.again.fork(id, body, newId);
+  fork(@Param('id') id: string, @Body() body: ForkDto, @NewPipeline() origin: Origin): Promise<PipelineDto> {
+    return this.again.fork(id, body, origin);
   }
 
   @Post(':id/plan')

@@ -16,6 +16,7 @@ import type {
   UpdatePipelineDto,
 } from '../dto/index.js';
 import { changedMeanwhile, revisionOf } from '../etag.js';
+import type { Origin } from '../idempotency.interceptor.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
 import { STORE } from '../tokens.js';
@@ -78,11 +79,11 @@ export class AgainService {
     return this.#rerun(record, changes, {});
   }
 
-  async fork(id: string, body: ForkDto, newId?: string): Promise<PipelineDto> {
+  async fork(id: string, body: ForkDto, origin: Origin): Promise<PipelineDto> {
     const { run = false, ...changes } = body;
     const record = await this.pipelines.record(id);
     await this.space.check();
-    const options = { ...this.#optionsOf(record, changes), ...(newId && { id: newId }) };
+    const options = { ...this.#optionsOf(record, changes), ...origin };
     const fork = await this.engine.fork(record, changesOf(changes), options);
     if (run) await this.engine.start(fork.id);
     return this.pipelines.get(fork.id);
@@ -102,10 +103,9 @@ export class AgainService {
   }
 
   /** A pipeline from the lines of a checkpoint; what it names must be stored already, or is made again. */
-  async imported(lines: AsyncIterator<string>, run: boolean, newId?: string): Promise<PipelineDto> {
-    const options = newId === undefined ? {} : { id: newId };
+  async imported(lines: AsyncIterator<string>, run: boolean, origin: Origin): Promise<PipelineDto> {
     const usable = (outputs: Record<string, PortValue>) => this.#describe(outputs);
-    const record = await this.engine.importCheckpoint(lines, usable, options);
+    const record = await this.engine.importCheckpoint(lines, usable, origin);
     if (run) await this.engine.start(record.id);
     return this.pipelines.get(record.id);
   }

@@ -15,6 +15,8 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ExportCheckpointDto, ImportCheckpointDto, PipelineDto, ProblemDto } from '../dto/index.js';
+import { NewPipeline } from '../idempotency.interceptor.js';
+import type { Origin } from '../idempotency.interceptor.js';
 import { AgainService } from './again.service.js';
 import { Needs } from '../security/needs.js';
 
@@ -57,8 +59,14 @@ export class CheckpointsController {
   @ApiBody({ schema: { type: 'string' } })
   @ApiCreatedResponse({ type: PipelineDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
-  imported(@Req() request: Request, @Query() { run }: ImportCheckpointDto): Promise<PipelineDto> {
-    const lines = createInterface({ input: request, crlfDelay: Infinity });
-    return this.again.imported(lines[Symbol.asyncIterator](), run === 'true');
+  imported(
+    @Req() request: Request,
+    @Query() { run }: ImportCheckpointDto,
+    @NewPipeline() origin: Origin,
+  ): Promise<PipelineDto> {
+    // What said that it was JSON is read already, and nothing more of it will come.
+    const input = request.readableEnded ? Readable.from([]) : request;
+    const lines = createInterface({ input, crlfDelay: Infinity });
+    return this.again.imported(lines[Symbol.asyncIterator](), run === 'true', origin);
   }
 }

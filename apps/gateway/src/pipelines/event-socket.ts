@@ -1,15 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Config } from '#config';
-import { Engine, isRedisUnavailable } from '#engine';
+import { Engine, RedisUnavailableError, isRedisUnavailable } from '#engine';
 import type { PipelineEvent } from '#engine';
 import { GatewayLog } from '../log.js';
-import { refusalFor } from '../security/access.js';
-import { CONFIG } from '../tokens.js';
+import { ApiError, ProblemFilter, notFound } from '../problem.filter.js';
+import { Doorkeeper, demand } from '../security/access.js';
+import type { Caller } from '../security/caller.js';
+import { KEY_OVER, OpenSockets } from '../security/open-sockets.js';
 import * as present from './presenter.js';
 
 const PATH = /^\/pipelines\/([A-Za-z0-9]+)\/events$/;
@@ -17,6 +18,8 @@ const EVENT_ID = /^\d+(-\d+)?$/;
 /** A reader this far behind is cut off; it comes back and replays. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const PING_MS = 20_000;
+/** What a page offers beside its key, as `key.<key>`: browsers let it send no header. */
+const PROTOCOL = 'reelwright';
 /** Closing code: connect again and go on. */
 const TRY_AGAIN = 1013;
 
@@ -26,37 +29,70 @@ const TRY_AGAIN = 1013;
  */
 @Injectable()
 export class EventSocket {
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024,
+    // The other one that a page may name is its key, which is not said back.
+    handleProtocols: (offered) => offered.has(PROTOCOL) && PROTOCOL,
+  });
+  readonly #sockets = new OpenSockets();
   readonly #ping = setInterval(() => this.#pingAll(), PING_MS).unref();
 
   constructor(
     private readonly engine: Engine,
     private readonly log: GatewayLog,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly doorkeeper: Doorkeeper,
+    private readonly problems: ProblemFilter,
   ) {}
 
   attach(server: Server): void {
     // Events may be missing until Redis is back: whoever comes again and replays gets them all.
     this.engine.events.onLost(() => this.#closeAll(TRY_AGAIN, 'Redis is away'));
-    server.on('upgrade', (request, socket: Duplex, head) => {
-      const url = new URL(request.url ?? '/', 'http://localhost');
-      const pid = PATH.exec(url.pathname)?.[1];
-      const refusal = refusalFor(this.config, request);
-      if (refusal) return reject(socket, refusal.status, STATUS_CODES[refusal.status] ?? '');
-      if (!pid) return reject(socket, 404, 'Not Found');
-      if (!this.engine.link.up) return reject(socket, 503, 'Service Unavailable', 'Retry-After: 2\r\n');
-      const after = url.searchParams.get('after') ?? '0';
-      this.#server.handleUpgrade(request, socket, head, (client) => {
-        void this.#serve(client, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
-          if (isRedisUnavailable(error)) return client.close(TRY_AGAIN, 'Redis is away');
-          this.log.error(error);
-          client.close(1011, 'internal');
-        });
+    this.engine.events.onRekey((owner) => this.#sockets.close(owner));
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      this.#enter(request, socket, head).catch((error: unknown) => this.#refuse(socket, error));
+    });
+  }
+
+  async #enter(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const pid = PATH.exec(url.pathname)?.[1];
+    const { caller } = await this.doorkeeper.admit(request);
+    demand(caller, 'read');
+    if (!pid) throw notFound('WebSocket', url.pathname);
+    if (!this.engine.link.up) throw new RedisUnavailableError();
+    const opened = this.#sockets.enter(caller, socket);
+    const after = url.searchParams.get('after') ?? '0';
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      opened(client);
+      void this.#serve(client, caller, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
+        if (isRedisUnavailable(error)) return client.close(TRY_AGAIN, 'Redis is away');
+        this.log.error(error);
+        client.close(1011, 'internal');
       });
     });
   }
 
-  async #serve(client: WebSocket, pid: string, after: string): Promise<void> {
+  #refuse(socket: Duplex, error: unknown): void {
+    const problem = this.problems.problemOf(error);
+    if (problem.status >= 500 && !isRedisUnavailable(error)) this.log.error(error);
+    const body = JSON.stringify(problem);
+    const headers = {
+      ...(error instanceof ApiError && error.headers),
+      ...(problem.status === 503 && { 'Retry-After': '2' }),
+      'Content-Type': 'application/problem+json',
+      'Content-Length': Buffer.byteLength(body),
+      Connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const { status } = problem;
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  }
+
+  async #serve(client: WebSocket, caller: Caller, pid: string, after: string): Promise<void> {
+    // What was taken back while it was being opened was told too early to be heard.
+    if (!(await this.doorkeeper.stillIn(caller))) return client.close(KEY_OVER, 'the key was revoked');
     // Listen first and hold back, so that nothing falls between the replay and the live events.
     const held: PipelineEvent[] = [];
     let live = false;
@@ -101,8 +137,4 @@ function isLater(id: string, than: string): boolean {
   const [ms = 0, sequence = 0] = id.split('-').map(Number);
   const [thanMs = 0, thanSequence = 0] = than.split('-').map(Number);
   return ms > thanMs || (ms === thanMs && sequence > thanSequence);
-}
-
-function reject(socket: Duplex, status: number, reason: string, headers = ''): void {
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}Connection: close\r\n\r\n`);
 }

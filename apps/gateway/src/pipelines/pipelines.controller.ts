@@ -45,7 +45,8 @@ import {
   ValidationDto,
 } from '../dto/index.js';
 import { etagOf } from '../etag.js';
-import { NewPipelineId } from '../idempotency.interceptor.js';
+import { NewPipeline } from '../idempotency.interceptor.js';
+import type { Origin } from '../idempotency.interceptor.js';
 import { PipelinesService } from './pipelines.service.js';
 import { Needs } from '../security/needs.js';
 
@@ -64,8 +65,8 @@ export class PipelinesController {
     description: 'Every problem with the definition and its inputs.',
   })
   @ApiResponse({ status: 507, type: ProblemDto, description: 'Too little space for artifacts.' })
-  create(@Body() body: CreatePipelineDto, @NewPipelineId() newId?: string): Promise<PipelineDto> {
-    return this.pipelines.create(body, newId);
+  create(@Body() body: CreatePipelineDto, @NewPipeline() origin: Origin): Promise<PipelineDto> {
+    return this.pipelines.create(body, origin);
   }
 
   @Post('validate')

@@ -20,6 +20,7 @@ import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
 import { InvalidDefinitionError, estimateLines, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
 import { catalogue } from '#steps';
+import type { Origin } from '../idempotency.interceptor.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
 import { CONFIG } from '../tokens.js';
@@ -39,9 +40,9 @@ export class PipelinesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async create(body: CreatePipelineDto, newId?: string): Promise<PipelineDto> {
+  async create(body: CreatePipelineDto, origin: Origin): Promise<PipelineDto> {
     await this.space.check();
-    const options = { ...this.optionsOf(body), ...(newId && { id: newId }) };
+    const options = { ...this.optionsOf(body), ...origin };
     const [definition, inputs] = [definitionOf(body), body.inputs ?? {}];
     const { resumeFrom } = body.options ?? {};
     const record =

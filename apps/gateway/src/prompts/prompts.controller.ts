@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags, ApiUnprocessableEntityResponse } 
 import { Engine } from '#engine';
 import { PipelineFailure } from '#pipeline';
 import { EnhancePromptsDto, EnhancedPromptsDto, ProblemDto } from '../dto/index.js';
-import { NewPipelineId } from '../idempotency.interceptor.js';
+import { NewPipeline } from '../idempotency.interceptor.js';
+import type { Origin } from '../idempotency.interceptor.js';
 import { Needs } from '../security/needs.js';
 
 /** Longer than a model takes, shorter than proxies wait. */
@@ -20,9 +21,9 @@ export class PromptsController {
   @ApiOperation({ operationId: 'enhancePrompts', summary: 'Several detailed prompts out of each short one, at once' })
   @ApiOkResponse({ type: EnhancedPromptsDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'They could not be written; it says why.' })
-  async enhance(@Body() body: EnhancePromptsDto, @NewPipelineId() newId?: string): Promise<EnhancedPromptsDto> {
+  async enhance(@Body() body: EnhancePromptsDto, @NewPipeline() origin: Origin): Promise<EnhancedPromptsDto> {
     const { engine } = this;
-    const { id } = await engine.create(definitionOf(body), {}, newId === undefined ? {} : { id: newId });
+    const { id } = await engine.create(definitionOf(body), {}, origin);
     await engine.start(id);
     const record = await engine.finished(id, AbortSignal.timeout(WAIT_MS)).catch((error: unknown) => {
       if (error instanceof DOMException && error.name === 'TimeoutError') return undefined;

@@ -824,6 +824,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys, newest first, also those that were revoked */
+        get: operations["listKeys"];
+        put?: never;
+        /** Make an API key; it is shown this once */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A key: what it may do, has spent, and when it was used */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        /** Revoke a key: it opens nothing from now on, and its WebSockets are closed; its name is kept */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        /** Rename a key, or change what it may do; its WebSockets are closed and may come again */
+        patch: operations["updateKey"];
+        trace?: never;
+    };
     "/callbacks/{provider}/{request_id}": {
         parameters: {
             query?: never;
@@ -2060,7 +2097,9 @@ export interface components {
         UsageRowDto: {
             /** Format: date */
             day: string;
+            /** @description The id of a key; `default`: of the operator. */
             key: string;
+            key_name?: string;
             provider: string;
             model: string;
             requests: number;
@@ -2080,6 +2119,86 @@ export interface components {
             /** @description The furthest off first. */
             drift: components["schemas"]["DriftDto"][];
             spent_usd: number;
+        };
+        RateLimitDto: {
+            /** @description Requests a minute on average. */
+            per_minute: number;
+            /** @description Requests at once after a rest; default: those of a minute. */
+            burst?: number;
+        };
+        CreateKeyDto: {
+            /** @description What people call it. */
+            name: string;
+            /** @description `read`: look at everything; `run`: also make, change, stop and spend; `review`: read, and decide about results that wait; `admin`: everything, also keys, budgets, queues, the ledger and Bull Board. */
+            scopes: ("read" | "run" | "review" | "admin")[];
+            /**
+             * Format: date-time
+             * @description It opens nothing from then on; unset: never.
+             */
+            expires_at?: string;
+            /** @description Default: 600 a minute. */
+            rate_limit?: components["schemas"]["RateLimitDto"];
+            /** @description What its pipelines may spend in all, dollars; unset: as is set for each key. */
+            budget_usd?: number | null;
+        };
+        CreatedKeyDto: {
+            /** @description Names the key; no secret. */
+            id: string;
+            name: string;
+            scopes: ("read" | "run" | "review" | "admin")[];
+            rate_limit: components["schemas"]["RateLimitDto"];
+            /** @description Of its pipelines, in all. */
+            budget: components["schemas"]["EnvelopeDto"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at?: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            /**
+             * Format: date-time
+             * @description Since then it opens nothing.
+             */
+            revoked_at?: string;
+            /** @description The key, `rw_…`. It is shown this once; a repetition with the same Idempotency-Key lacks it. */
+            key?: string;
+        };
+        KeyDto: {
+            /** @description Names the key; no secret. */
+            id: string;
+            name: string;
+            scopes: ("read" | "run" | "review" | "admin")[];
+            rate_limit: components["schemas"]["RateLimitDto"];
+            /** @description Of its pipelines, in all. */
+            budget: components["schemas"]["EnvelopeDto"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at?: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            /**
+             * Format: date-time
+             * @description Since then it opens nothing.
+             */
+            revoked_at?: string;
+        };
+        KeyListDto: {
+            items: components["schemas"]["KeyDto"][];
+            total: number;
+        };
+        UpdateKeyDto: {
+            name?: string;
+            /** @description `read`: look at everything; `run`: also make, change, stop and spend; `review`: read, and decide about results that wait; `admin`: everything, also keys, budgets, queues, the ledger and Bull Board. */
+            scopes?: ("read" | "run" | "review" | "admin")[];
+            /**
+             * Format: date-time
+             * @description Null: never.
+             */
+            expires_at?: string | null;
+            rate_limit?: components["schemas"]["RateLimitDto"];
+            /** @description Dollars in all; null: as is set for each key. */
+            budget_usd?: number | null;
         };
         HealthDto: {
             /** @enum {string} */
@@ -4066,6 +4185,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageDto"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyListDto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKeyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedKeyDto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    updateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateKeyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyDto"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It was revoked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
                 };
             };
         };
