@@ -6,6 +6,13 @@ const noProcessEnv = {
   message: 'Read settings from #config; only libs/config reads process.env.',
 };
 
+/** Its null would reach handlers that expect a value or nothing. */
+const nullPassesOptional = {
+  name: 'class-validator',
+  importNames: ['IsOptional'],
+  message: 'Use Optional of dto/optional.ts, which refuses null.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'libs/contracts/src/generated/**', 'out/**'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -27,5 +34,10 @@ export default tseslint.config(
   { files: ['libs/config/**/*.ts', '**/*.test.ts', 'libs/testing/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // Nest reads parameter types from decorator metadata, so DTOs and services are imported as values.
   { files: ['apps/**/*.ts', 'libs/contracts/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
+  {
+    files: ['apps/gateway/src/**/*.ts'],
+    ignores: ['apps/gateway/src/dto/optional.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [nullPassesOptional] }] },
+  },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
 );

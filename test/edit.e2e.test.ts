@@ -35,7 +35,7 @@ const holds = async (id: string, etag: string) =>
 
 const change = (id: string, changes: object, ifMatch?: string) =>
   stack.client.PUT('/pipelines/{id}', {
-    params: { path: { id }, ...(ifMatch !== undefined && { header: { 'If-Match': ifMatch } }) },
+    params: { path: { id }, ...(ifMatch !== undefined && { header: { 'if-match': ifMatch } }) },
     body: changes,
   });
 

@@ -154,7 +154,7 @@ test('a template shows what it takes and how it is run', () => {
     definition: {},
     inputs: [
       { name: 'scene', type: 'string', required: true, description: 'What is seen.' },
-      { name: 'duration', type: 'number', required: false, default: 5 as never, min: 1, max: 30 },
+      { name: 'duration', type: 'number', required: false, default: 5, min: 1, max: 30 },
     ],
   });
   expect(lines.join('\n')).toContain('  scene     needed  What is seen.');

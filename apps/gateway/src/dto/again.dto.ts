@@ -6,7 +6,6 @@ import {
   IsIn,
   IsInt,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Matches,
@@ -17,6 +16,7 @@ import {
 import { COMMIT_KINDS } from '#engine';
 import type { CommitKind } from '#engine';
 import { PipelineOptionsDto } from './options.dto.js';
+import { Optional } from './optional.js';
 
 const CHECKPOINT = /^[A-Za-z0-9]+@\d{1,9}$/;
 
@@ -27,11 +27,11 @@ export class ChangesDto {
       'Pipeline definition to go on with, as an object or as JSON or YAML text; unset keeps the present one.',
     oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }],
   })
-  @IsOptional()
+  @Optional()
   definition?: Record<string, unknown> | string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Inputs that change.' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   inputs?: Record<string, unknown>;
 
@@ -41,7 +41,7 @@ export class ChangesDto {
     description: 'Settings that change, by step ("animate") or by task ("animate[3]").',
     example: { animate: { motion_prompt: 'slow zoom' } },
   })
-  @IsOptional()
+  @Optional()
   @IsObject()
   config?: Record<string, Record<string, unknown>>;
 
@@ -49,7 +49,7 @@ export class ChangesDto {
     type: [String],
     description: 'Steps and tasks to do anew although nothing about them changed.',
   })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @IsString({ each: true })
   rerun?: string[];
@@ -60,14 +60,14 @@ export class ChangesDto {
     maximum: 4294967295,
     description: 'Another seed changes every step.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(0xffff_ffff)
   seed?: number;
 
   @ApiPropertyOptional({ type: PipelineOptionsDto })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => PipelineOptionsDto)
   options?: PipelineOptionsDto;
@@ -77,14 +77,14 @@ export class ChangesDto {
     description: 'A checkpoint of this pipeline: only what was made by then is taken over as it is. Unset takes all.',
     example: 'p1abc@12',
   })
-  @IsOptional()
+  @Optional()
   @Matches(CHECKPOINT, { message: 'checkpoint must be the id of a checkpoint such as p1abc@12' })
   checkpoint?: string;
 }
 
 export class UpdatePipelineDto extends PickType(ChangesDto, ['definition', 'inputs', 'config', 'seed', 'options']) {
   @ApiPropertyOptional({ type: String, minLength: 1, maxLength: 200, description: 'May change while it runs, too.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   name?: string;
@@ -92,19 +92,19 @@ export class UpdatePipelineDto extends PickType(ChangesDto, ['definition', 'inpu
 
 export class ForkDto extends ChangesDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Start it at once.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   run?: boolean;
 }
 
 export class RetryStepDto {
   @ApiPropertyOptional({ type: String, description: 'Only this task of the step.', example: 'animate[3]' })
-  @IsOptional()
+  @Optional()
   @IsString()
   task_id?: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Settings that change.' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   override_config?: Record<string, unknown>;
 }
@@ -125,14 +125,14 @@ export class CheckpointListDto {
 
 export class ExportCheckpointDto {
   @ApiPropertyOptional({ type: String, description: 'Unset: all that was made so far.', example: 'p1abc@12' })
-  @IsOptional()
+  @Optional()
   @Matches(CHECKPOINT, { message: 'checkpoint must be the id of a checkpoint such as p1abc@12' })
   checkpoint?: string;
 }
 
 export class ImportCheckpointDto {
   @ApiPropertyOptional({ enum: ['true', 'false'], default: 'false', description: 'Start it at once.' })
-  @IsOptional()
+  @Optional()
   @IsIn(['true', 'false'])
   run?: string;
 }

@@ -1,21 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsNumber, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsNumber, Max, Min, ValidateIf } from 'class-validator';
+import { OptionalOrNull } from './optional.js';
 
 const LIMIT = { type: Number, nullable: true, minimum: 0, maximum: 1_000_000 } as const;
 
 /** An amount in dollars; null takes the limit away. */
 export class SetBudgetsDto {
   @ApiPropertyOptional({ ...LIMIT, description: 'Of everybody together on one day (UTC), dollars.' })
-  @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @OptionalOrNull()
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   day_usd?: number | null;
 
   @ApiPropertyOptional({ ...LIMIT, description: 'Of each key in all, dollars.' })
-  @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @OptionalOrNull()
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   key_usd?: number | null;
@@ -27,7 +28,7 @@ export class SetPipelineBudgetDto {
     description: 'What all its paid requests may cost together, dollars; null takes the limit away.',
   })
   @ValidateIf((body: SetPipelineBudgetDto) => body.budget_usd !== null)
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   budget_usd!: number | null;
@@ -46,7 +47,7 @@ export class BudgetsDto {
 
 export class GetUsageDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 366, default: 30 })
-  @IsOptional()
+  @OptionalOrNull()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -81,7 +82,7 @@ export class UsageDto {
 
 export class SettleRequestDto {
   @ApiProperty({ minimum: 0, description: 'What the provider billed, dollars; 0 when it did not bill it.' })
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   billed_usd!: number;

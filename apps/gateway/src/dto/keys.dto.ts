@@ -8,17 +8,16 @@ import {
   IsISO8601,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Max,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { SCOPES } from '#access';
 import type { Scope } from '#access';
 import { EnvelopeDto } from './budgets.dto.js';
+import { Optional, OptionalOrNull } from './optional.js';
 
 const SCOPE_HELP =
   '`read`: look at everything; `run`: also make, change, stop and spend; `review`: read, and decide about results that ' +
@@ -38,7 +37,7 @@ export class RateLimitDto {
     maximum: 1_000_000,
     description: 'Requests at once after a rest; default: those of a minute.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -58,12 +57,12 @@ export class CreateKeyDto {
   scopes!: Scope[];
 
   @ApiPropertyOptional({ format: 'date-time', description: 'It opens nothing from then on; unset: never.' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   expires_at?: string;
 
   @ApiPropertyOptional({ type: RateLimitDto, description: 'Default: 600 a minute.' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => RateLimitDto)
@@ -73,8 +72,8 @@ export class CreateKeyDto {
     ...BUDGET,
     description: 'What its pipelines may spend in all, dollars; unset: as is set for each key.',
   })
-  @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @OptionalOrNull()
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   budget_usd?: number | null;
@@ -83,33 +82,33 @@ export class CreateKeyDto {
 /** What is left out stays as it is. */
 export class UpdateKeyDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
-  @ValidateIf((body: UpdateKeyDto) => body.name !== undefined)
+  @Optional()
   @IsString()
   @Length(1, 100)
   name?: string;
 
   @ApiPropertyOptional({ enum: SCOPES, isArray: true, minItems: 1, description: SCOPE_HELP })
-  @ValidateIf((body: UpdateKeyDto) => body.scopes !== undefined)
+  @Optional()
   @IsIn(SCOPES, { each: true })
   @ArrayUnique()
   @ArrayNotEmpty()
   scopes?: Scope[];
 
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true, description: 'Null: never.' })
-  @IsOptional()
+  @OptionalOrNull()
   @IsISO8601({ strict: true })
   expires_at?: string | null;
 
   @ApiPropertyOptional({ type: RateLimitDto })
-  @ValidateIf((body: UpdateKeyDto) => body.rate_limit !== undefined)
+  @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => RateLimitDto)
   rate_limit?: RateLimitDto;
 
   @ApiPropertyOptional({ ...BUDGET, description: 'Dollars in all; null: as is set for each key.' })
-  @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @OptionalOrNull()
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   budget_usd?: number | null;

@@ -1,42 +1,32 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE } from '#pipeline';
 import type { Cleanup, FailureCode, Lane, Mode, OnFailure } from '#pipeline';
+import { Optional } from './optional.js';
 
 export class RetryDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 3 })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(100)
   maxAttempts?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 1000, description: 'The first wait, milliseconds.' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   backoffMs?: number;
 
   @ApiPropertyOptional({ type: Number, minimum: 1, default: 2, description: 'Each wait is this much longer.' })
-  @IsOptional()
+  @Optional()
   @IsNumber()
   @Min(1)
   backoffMultiplier?: number;
 
   @ApiPropertyOptional({ enum: FAILURE_CODES, isArray: true, description: 'Empty: every failure that may pass.' })
-  @IsOptional()
+  @Optional()
   @IsIn(FAILURE_CODES, { each: true })
   retryableErrors?: FailureCode[];
 }
@@ -44,18 +34,18 @@ export class RetryDto {
 /** How a pipeline is run, beside what it makes. */
 export class PipelineOptionsDto {
   @ApiPropertyOptional({ type: RetryDto, description: 'For every step that says nothing else.' })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => RetryDto)
   retry?: RetryDto;
 
   @ApiPropertyOptional({ enum: ON_FAILURE, default: 'abort', description: 'For every step that says nothing else.' })
-  @IsOptional()
+  @Optional()
   @IsIn(ON_FAILURE)
   onStepFailure?: OnFailure;
 
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'A checkpoint after every task.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   enableCheckpoints?: boolean;
 
@@ -63,17 +53,17 @@ export class PipelineOptionsDto {
     type: String,
     description: 'Absolute folder, on the machine of the workers, that a checkpoint is exported to after each step.',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   checkpointDir?: string;
 
   @ApiPropertyOptional({ type: String, description: 'A checkpoint whose results are taken over.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   resumeFrom?: string;
 
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'False: nothing is answered from the cache.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   cache?: boolean;
 
@@ -83,12 +73,12 @@ export class PipelineOptionsDto {
     description:
       'What is kept once it is completed: everything; only the outputs the definition names; or those only in the store, without a folder.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(CLEANUPS)
   cleanup?: Cleanup;
 
   @ApiPropertyOptional({ enum: LANES, description: 'Unset: background when more than 200 tasks are known beforehand.' })
-  @IsOptional()
+  @Optional()
   @IsIn(LANES)
   lane?: Lane;
 
@@ -97,7 +87,7 @@ export class PipelineOptionsDto {
     description:
       'auto: hands off. checkpoint: results of the steps in `checkpoints` wait for a person. manual: those of every step. Unset: checkpoint when there are any.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(MODES)
   mode?: Mode;
 
@@ -105,7 +95,7 @@ export class PipelineOptionsDto {
     type: [String],
     description: 'Steps whose results wait for a person before anything goes on.',
   })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @IsString({ each: true })
   checkpoints?: string[];
@@ -116,8 +106,8 @@ export class PipelineOptionsDto {
     maximum: 1_000_000,
     description: 'The most its paid requests may cost in all, dollars; at that it pauses.',
   })
-  @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 6 })
+  @Optional()
+  @IsNumber()
   @Min(0)
   @Max(1_000_000)
   budgetUsd?: number;

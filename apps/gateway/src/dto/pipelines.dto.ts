@@ -8,7 +8,6 @@ import {
   IsInt,
   IsISO8601,
   IsObject,
-  IsOptional,
   IsString,
   Matches,
   Max,
@@ -22,6 +21,7 @@ import type { CommitKind, PipelineOrder, PipelineStatus, StepStatus } from '#eng
 import { LANES, MODES } from '#pipeline';
 import type { Lane, Mode } from '#pipeline';
 import { PipelineOptionsDto } from './options.dto.js';
+import { Optional } from './optional.js';
 
 /** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
 export class PipelineRequestDto {
@@ -38,7 +38,7 @@ export class PipelineRequestDto {
     description: 'Name of a template, see GET /templates.',
     example: 'complete_video_production',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   template?: string;
 
@@ -47,7 +47,7 @@ export class PipelineRequestDto {
     additionalProperties: true,
     description: 'Values for the inputs the definition declares.',
   })
-  @IsOptional()
+  @Optional()
   @IsObject()
   inputs?: Record<string, unknown>;
 
@@ -58,14 +58,14 @@ export class PipelineRequestDto {
     description:
       'The same definition, inputs and seed give the same result. Unset: the input named seed, or a random one.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(0xffff_ffff)
   seed?: number;
 
   @ApiPropertyOptional({ type: PipelineOptionsDto })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => PipelineOptionsDto)
   options?: PipelineOptionsDto;
@@ -73,7 +73,7 @@ export class PipelineRequestDto {
 
 export class CreatePipelineDto extends PipelineRequestDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Start it at once.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   run?: boolean;
 }
@@ -85,7 +85,7 @@ export class CancelPipelineDto {
     description:
       'False: what was made is dropped from the pipeline; its bytes are garbage unless something else uses them.',
   })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   keep_completed: boolean = true;
 }
@@ -100,50 +100,50 @@ export class ListPipelinesDto {
     isArray: true,
     description: 'Only those with one of these statuses.',
   })
-  @IsOptional()
+  @Optional()
   @Transform(asList)
   @IsIn(PIPELINE_STATUSES, { each: true })
   status?: PipelineStatus[];
 
   @ApiPropertyOptional({ type: String, maxLength: 200, description: 'Only those whose name has this in it.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(200)
   name?: string;
 
   @ApiPropertyOptional({ enum: MODES })
-  @IsOptional()
+  @Optional()
   @IsIn(MODES)
   mode?: Mode;
 
   @ApiPropertyOptional({ type: String, maxLength: 64, description: 'Only those made with this API key.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(64)
   owner?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those made at that time or later.' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   created_from?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those made before that time.' })
-  @IsOptional()
+  @Optional()
   @IsISO8601({ strict: true })
   created_before?: string;
 
   @ApiPropertyOptional({ enum: PIPELINE_ORDERS, default: '-created_at', description: 'With `-`, the latest first.' })
-  @IsOptional()
+  @Optional()
   @IsIn(PIPELINE_ORDERS)
   sort: PipelineOrder = '-created_at';
 
   @ApiPropertyOptional({ type: String, description: '`next` of the page before.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   cursor?: string;
 
   @ApiPropertyOptional({ type: 'integer', default: 20, minimum: 1, maximum: 100 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -152,15 +152,16 @@ export class ListPipelinesDto {
 }
 
 export class ListTasksDto {
-  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0 })
-  @IsOptional()
+  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0, maximum: 1e9 })
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(0)
+  @Max(1e9)
   offset: number = 0;
 
   @ApiPropertyOptional({ type: 'integer', default: 100, minimum: 1, maximum: 500 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -174,7 +175,7 @@ export class ListEventsDto {
     default: '0',
     description: 'Id of the last event seen; 0 for all that are kept.',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Matches(/^\d+(-\d+)?$/, { message: 'after must be an event id such as 1700000000000-0' })
   after: string = '0';

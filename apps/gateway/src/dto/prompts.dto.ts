@@ -1,18 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PIPELINE_STATUSES } from '#engine';
 import type { PipelineStatus } from '#engine';
+import { Optional } from './optional.js';
 
 const TARGETS = ['i2i', 'i2v'] as const;
 const THEMES = ['outfits', 'poses', 'expressions', 'lighting'] as const;
@@ -27,30 +17,30 @@ export class EnhancePromptsDto {
   prompts!: string[];
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 3, description: 'Prompts made of each.' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(100)
   count: number = 3;
 
   @ApiPropertyOptional({ enum: TARGETS, default: 'i2i', description: 'For a picture, or for how it moves.' })
-  @IsOptional()
+  @Optional()
   @IsIn(TARGETS)
   target: (typeof TARGETS)[number] = 'i2i';
 
   @ApiPropertyOptional({ maxLength: 2_000, description: 'Words every prompt is to keep to.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(2_000)
   style?: string;
 
   @ApiPropertyOptional({ enum: THEMES, isArray: true, description: 'What the variations differ in.' })
-  @IsOptional()
+  @Optional()
   @IsIn(THEMES, { each: true })
   theme_focus?: (typeof THEMES)[number][];
 
   @ApiPropertyOptional({ description: 'Who writes; unset: the cheapest that can.', example: 'openai' })
-  @IsOptional()
+  @Optional()
   @IsString()
   provider?: string;
 }

@@ -1,15 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
 import { LANES, RESOURCES } from '#pipeline';
 import type { Lane, Resource } from '#pipeline';
+import { Optional } from './optional.js';
 
 const ENDS = ['first', 'last'] as const;
 type End = (typeof ENDS)[number];
 
 export class GetQueueDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 100, description: 'Pipelines listed.' })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -31,7 +32,7 @@ export class MoveInQueueDto {
   to?: End;
 
   @ApiPropertyOptional({ enum: LANES })
-  @IsOptional()
+  @Optional()
   @IsIn(LANES)
   lane?: Lane;
 }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsString, MaxLength } from 'class-validator';
 import { PipelineDto, TaskDto } from './pipelines.dto.js';
 import { PriceDto } from './plan.dto.js';
+import { Optional } from './optional.js';
 
 const MOST = 1_000;
 
@@ -12,7 +13,7 @@ export class ApproveDto {
     maxItems: MOST,
     description: 'Unset: every task of the step that waits.',
   })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST)
@@ -31,13 +32,13 @@ export class RejectDto {
 
 export class RegenerateDto extends RejectDto {
   @ApiPropertyOptional({ maxLength: 2_000, description: 'What to do better; it is added to what is asked for.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(2_000)
   note?: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Settings that change.' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   override_config?: Record<string, unknown>;
 }

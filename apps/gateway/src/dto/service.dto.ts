@@ -28,7 +28,10 @@ export class TemplateInputDto {
   @ApiProperty() name!: string;
   @ApiProperty({ enum: ['string', 'number', 'boolean', 'list', 'image', 'video', 'audio'] }) type!: string;
   @ApiProperty() required!: boolean;
-  @ApiPropertyOptional({ description: 'Value when none is given.', type: 'object', additionalProperties: true })
+  @ApiPropertyOptional({
+    description: 'Value when none is given.',
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'array', items: {} }],
+  })
   default?: unknown;
   @ApiPropertyOptional({ type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'number' }] } }) enum?: (
     string | number

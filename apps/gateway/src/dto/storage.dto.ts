@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { Optional } from './optional.js';
 
 export class StorageDto {
   @ApiProperty({ type: 'integer' }) used_bytes!: number;
@@ -9,7 +10,7 @@ export class StorageDto {
 
 export class CollectDto {
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Say what would go, and remove nothing.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   dry_run?: boolean;
 
@@ -19,7 +20,7 @@ export class CollectDto {
     maximum: 36500,
     description: 'Forget cached results that nobody used for so many days; unset takes the setting cacheDays.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(36_500)

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { IsObject, IsString, Length } from 'class-validator';
+import { Optional } from './optional.js';
 
 const anything = { type: 'object', additionalProperties: true } as const;
 
@@ -22,7 +23,7 @@ export class AddWorkflowDto {
   workflow!: Record<string, unknown>;
 
   @ApiPropertyOptional({ ...anything, description: 'What it takes and gives; unset proposes one.' })
-  @IsOptional()
+  @Optional()
   @IsObject()
   manifest?: Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { Optional } from './optional.js';
 
 const MOST_FILES = 10_000;
 
@@ -18,7 +19,7 @@ export class ZipDto {
   digests!: string[];
 
   @ApiPropertyOptional({ default: 'artifacts.zip', maxLength: 200, description: 'What the browser calls the file.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(200)
   name?: string;
@@ -30,7 +31,7 @@ export class OutputsZipDto {
     default: 'all',
     description: 'Everything that was made, or what the definition names as outputs.',
   })
-  @IsOptional()
+  @Optional()
   @Transform(({ value }: { value: unknown }) => value ?? 'all')
   @IsIn(['all', 'outputs'])
   which: 'all' | 'outputs' = 'all';

@@ -51,7 +51,7 @@ export class AgainController {
   }
 
   @Put(':id')
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag it had: refused when it was changed since.' })
+  @ApiHeader({ name: 'if-match', required: false, description: 'The ETag it had: refused when it was changed since.' })
   @ApiOperation({
     operationId: 'updatePipeline',
     summary: 'Change what does not run; it is run by the changes when it is started. Its name may change at any time.',

@@ -65,6 +65,7 @@ export class PipelinesController {
     description: 'Every problem with the definition and its inputs.',
   })
   @ApiResponse({ status: 507, type: ProblemDto, description: 'Too little space for artifacts.' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such template, or nothing to resume from.' })
   create(@Body() body: CreatePipelineDto, @NewPipeline() origin: Origin): Promise<PipelineDto> {
     return this.pipelines.create(body, origin);
   }
@@ -76,6 +77,7 @@ export class PipelinesController {
     summary: 'Judge a definition; without inputs, as far as it can be judged',
   })
   @ApiOkResponse({ type: ValidationDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such template, or nothing to resume from.' })
   validate(@Body() body: PipelineRequestDto): ValidationDto {
     return this.pipelines.validate(body);
   }
@@ -88,6 +90,7 @@ export class PipelinesController {
   })
   @ApiOkResponse({ type: PlanDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such template, or nothing to resume from.' })
   plan(@Body() body: PipelineRequestDto): Promise<PlanDto> {
     return this.pipelines.plan(body);
   }
@@ -100,6 +103,7 @@ export class PipelinesController {
   })
   @ApiOkResponse({ type: EstimateDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such template, or nothing to resume from.' })
   estimate(@Body() body: PipelineRequestDto): Promise<EstimateDto> {
     return this.pipelines.estimate(body);
   }
