@@ -28,6 +28,8 @@ import { CheckpointsController } from './pipelines/checkpoints.controller.js';
 import { AgainService } from './pipelines/again.service.js';
 import { PipelinesController } from './pipelines/pipelines.controller.js';
 import { PipelinesService } from './pipelines/pipelines.service.js';
+import { LibraryController } from './library/library.controller.js';
+import { LibraryService } from './library/library.service.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { StorageController } from './storage/storage.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -65,6 +67,7 @@ export class AppModule {
         StorageController,
         WorkflowsController,
         LedgerController,
+        LibraryController,
         BudgetsController,
         KeysController,
         CallbacksController,
@@ -91,6 +94,7 @@ export class AppModule {
         KeysService,
         EventSocket,
         ZipService,
+        LibraryService,
       ],
     };
   }

@@ -61,14 +61,19 @@ export async function unmarkUpload(
   return true;
 }
 
-/** Keeps how bytes were made; that people brought them as well stays. */
+/** Keeps how bytes were made; that people brought them as well stays, and so does who had them made first. */
 export async function putMadeRecipe(
   store: Pick<ArtifactStore, 'getRecipe' | 'putRecipe'>,
   digest: string,
   recipe: Recipe,
 ): Promise<void> {
-  const brought = uploadIn(await store.getRecipe(digest));
-  await store.putRecipe(digest, { ...recipe, ...(brought && { facts: brought.facts, upload: brought.upload }) });
+  const before = await store.getRecipe(digest);
+  const brought = uploadIn(before);
+  await store.putRecipe(digest, {
+    ...recipe,
+    ...(before?.origin !== undefined && { origin: before.origin }),
+    ...(brought && { facts: brought.facts, upload: brought.upload }),
+  });
 }
 
 const DAY_MS = 24 * 3600 * 1000;

@@ -14,6 +14,7 @@ import {
   webUrl,
 } from './option.js';
 import type { DefaultContext, Env } from './option.js';
+import { LIBRARY_OPTIONS } from './library-options.js';
 import { UPLOAD_OPTIONS } from './upload-options.js';
 
 export type { DefaultContext, Env, Option } from './option.js';
@@ -171,6 +172,7 @@ export const OPTIONS = {
     doc: 'Days after its end when a pipeline is removed with its checkpoints and its folder of outputs.',
   }),
   ...UPLOAD_OPTIONS,
+  ...LIBRARY_OPTIONS,
   collectMinutes: option({
     env: 'REELWRIGHT_COLLECT_MINUTES',
     schema: integer(0, 100_000),

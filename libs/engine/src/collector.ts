@@ -21,6 +21,10 @@ export interface CollectPolicy {
   graceMs?: number;
   /** Whether bytes that nothing refers to stay none the less; asked of those that would go. */
   keep?: (digest: string) => Promise<boolean>;
+  /** Whether somebody gave bytes up, so that only pipelines that are not over keep them. */
+  abandoned?: (digest: string) => boolean;
+  /** Told of bytes that were removed. */
+  removed?: (digest: string) => Promise<void>;
   /** Say what would go, and remove nothing. */
   dryRun?: boolean;
 }
@@ -106,17 +110,19 @@ export class Collector {
 
   async #sweep(
     bytes: CollectableStore,
-    { graceMs = GRACE_MS, dryRun = false, keep = async () => false }: CollectPolicy,
+    policy: CollectPolicy,
     lock: string,
   ): Promise<Omit<Collected, 'pipelines' | 'results'>> {
+    const { graceMs = GRACE_MS, dryRun = false, keep = async () => false, abandoned = () => false, removed } = policy;
     const since = Date.now() - graceMs;
     const needed = new Set<string>();
-    for await (const digests of references(this.redis, this.keys, this.store))
-      for (const digest of digests) needed.add(digest);
+    for await (const { digests, living } of references(this.redis, this.keys, this.store))
+      for (const digest of digests) if (living || !abandoned(digest)) needed.add(digest);
     const sum = { files: 0, bytes: 0, kept: 0 };
     for await (const { digest, bytes: size } of bytes.list()) {
       const old = !needed.has(digest) && ((await bytes.stat(digest))?.storedAt.getTime() ?? Infinity) < since;
       if (old && !(await keep(digest)) && (dryRun || (await bytes.remove(digest)))) {
+        if (!dryRun) await removed?.(digest);
         sum.files += 1;
         sum.bytes += size;
       } else sum.kept += 1;

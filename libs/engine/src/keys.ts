@@ -14,6 +14,7 @@
  * | `rv:<pipeline>` | sorted set | tasks whose results wait for a person, by when they were made |
  * | `work`, `active` | set | pipelines with graph work; pipelines that run |
  * | `outbox:<queue>:<pipeline>` | list | ready tasks, `<task>\|<generation>` |
+ * | `unlisted` | set | pipelines that ran, changed or went since the library looked at them |
  * | `ended` | sorted set | finished pipelines that are to be archived, by their end |
  * | `ring:<queue>:<lane>` | list | owners who have pipelines with a non-empty outbox, in turn |
  * | `ring:<queue>:<lane>:<owner>` | list | those pipelines, in turn |

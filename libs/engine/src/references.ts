@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.js';
+import { isOver } from './records.js';
+import type { PipelineStatus } from './records.js';
 import type { Store } from './store.js';
 
 /** Pipelines, nodes or cache entries read in one round trip. */
@@ -10,14 +12,24 @@ const DIGEST = /digest\\*":\\*"([0-9a-f]{64})/g;
 
 const digestsIn = (text: string): string[] => Array.from(text.matchAll(DIGEST), (match) => match[1]!);
 
+interface References {
+  digests: string[];
+  /** Of a pipeline that is not over. */
+  living: boolean;
+}
+
 /** Digests of all bytes that a pipeline or the cache refers to, some of them many times. */
-export async function* references(redis: Redis, keys: Keys, store: Store): AsyncGenerator<string[]> {
+export async function* references(redis: Redis, keys: Keys, store: Store): AsyncGenerator<References> {
   for await (const pids of members(redis, keys.root('pipelines'))) {
-    for (const pid of pids) yield* ofPipeline(redis, keys, store, pid);
+    for (const pid of pids) {
+      const status = await redis.hget(keys.pipeline(pid), 'status');
+      const living = status !== null && !isOver(status as PipelineStatus);
+      for await (const digests of ofPipeline(redis, keys, store, pid)) yield { digests, living };
+    }
   }
   for await (const actions of members(redis, keys.root('cache'))) {
     const texts = await redis.mget(actions.map((action) => keys.cached(action)));
-    yield texts.flatMap((text) => digestsIn(text ?? ''));
+    yield { digests: texts.flatMap((text) => digestsIn(text ?? '')), living: false };
   }
 }
 

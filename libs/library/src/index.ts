@@ -1,1 +1,11 @@
+export * from './index/in-step.js';
+export * from './index/query.js';
+export { SOURCES, inputsOf, itemOf, shortId } from './item.js';
+export type { Item, ItemFacts, Source } from './item.js';
+export * from './keeper.js';
+export { lineageOf } from './lineage.js';
+export * from './lister.js';
+export * from './rebuild.js';
+export * from './records.js';
+export * from './searches.js';
 export * from './thumbnails.js';

@@ -117,7 +117,8 @@ async function attempt(options: Attempt): Promise<TaskResult> {
     await preview.close();
   }
   const outputs: Record<string, PortValue> = {};
-  for (const [port, output] of followed.pending) outputs[port] = await keep(store, recipe, output);
+  const sidecar = { ...recipe, origin: originOf(task, facts.microDollars) };
+  for (const [port, output] of followed.pending) outputs[port] = await keep(store, sidecar, output);
   return { outputs, facts };
 }
 
@@ -159,16 +160,25 @@ async function openArtifact(store: ArtifactStore, ref: ArtifactRef): Promise<str
   throw new PipelineFailure('invalid_input', `the stored ${ref.media} ${ref.digest.slice(0, 12)} is gone`);
 }
 
+/** Who had it made, and when: what the library is rebuilt from. It decides nothing about the bytes. */
+const originOf = ({ pipelineId, step, id }: Task, cost: unknown) => ({
+  ...{ pipeline: pipelineId, step: step.id, task: id, at: new Date().toISOString() },
+  ...(typeof cost === 'number' && { cost }),
+});
+
 async function keep(store: ArtifactStore, recipe: WorkRecipe, output: OutputValue | OutputValue[]): Promise<PortValue> {
   if (Array.isArray(output)) return Promise.all(output.map((item) => keep(store, recipe, item)));
   return 'value' in output ? output.value : keepFile(store, recipe, output.file);
 }
 
-async function keepFile(store: ArtifactStore, recipe: WorkRecipe, file: OutputFile): Promise<PortValue> {
+/** `part` is the role of what only belongs to another file. */
+async function keepFile(store: ArtifactStore, recipe: WorkRecipe, file: OutputFile, part?: string): Promise<PortValue> {
   const { digest, bytes } = await store.putFile(file.path, { move: true });
-  await putMadeRecipe(store, digest, { ...recipe, media: file.media, mime: file.mime });
+  const { media, mime, facts } = file;
+  await putMadeRecipe(store, digest, { ...recipe, media, mime, ...(facts && { facts }), ...(part && { part }) });
   const parts: [string, PortValue][] = [];
-  for (const [role, part] of Object.entries(file.parts ?? {})) parts.push([role, await keepFile(store, recipe, part)]);
+  for (const [role, companion] of Object.entries(file.parts ?? {}))
+    parts.push([role, await keepFile(store, recipe, companion, role)]);
   return {
     digest,
     media: file.media,

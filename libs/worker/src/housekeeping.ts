@@ -1,9 +1,9 @@
-import { keepsUploads } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import type { Config } from '#config';
 import { collectPolicy } from '#engine';
 import type { Collected, Delivery, Engine } from '#engine';
 import { every } from './every.js';
+import { keeperOf } from './library.js';
 
 /** What interrupted writes left behind is garbage after this. */
 const TEMP_MS = 3_600_000;
@@ -20,9 +20,15 @@ export function keepHouse(
   if (config.collectMinutes === 0) return async () => {};
   const round = async () => {
     await store.sweepTemp(TEMP_MS);
-    const keep = keepsUploads(store, config.uploadRetainDays);
-    const policy = { ...collectPolicy(config.cacheDays, config.retainDays), keep };
-    const collected = await engine.collector.collect(store, policy, (id) => delivery.retract({ id }));
+    const keeper = keeperOf(engine, store, config);
+    const policy = {
+      ...collectPolicy(config.cacheDays, config.retainDays),
+      ...(await keeper.policy(config.uploadRetainDays)),
+    };
+    const collected = await engine.collector.collect(store, policy, async (id) => {
+      await delivery.retract({ id });
+      await keeper.release(id);
+    });
     if (collected) onDone(collected);
   };
   return every(config.collectMinutes * 60_000, round, onError);

@@ -22,6 +22,7 @@ import { PipelineLog } from './pipeline-log.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
 import { every } from './every.js';
 import { keepHouse } from './housekeeping.js';
+import { keepLibrary } from './library.js';
 import { providerLimits } from './limits.js';
 import { settleLost } from './lost-requests.js';
 import { makeDelivery } from './publish.js';
@@ -149,6 +150,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const stopHousekeeping = options.control
     ? keepHouse(engine, store, delivery, config, collected, onError)
     : async () => {};
+  const stopListing = options.control ? keepLibrary(engine, store, config, onError) : async () => {};
   const stopSettling = options.control
     ? every(LOST_MS, (signal) => settleLost({ ledger: engine.ledger, providers, scratch }, signal), onError)
     : async () => {};
@@ -165,6 +167,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     await reporter.close();
     await pipelineLog?.close();
     await stopHousekeeping();
+    await stopListing();
     await stopSettling();
     await scratch.close();
     await app.close();

@@ -23,6 +23,11 @@ export class ZipService {
   /** Throws `not_found` where the store lacks one of them. */
   async ofDigests(digests: readonly string[]): Promise<() => AsyncGenerator<ZipEntry>> {
     for (const digest of digests) if (!(await this.store.has(digest))) throw notFound('artifact', digest);
+    return this.ofStored(digests);
+  }
+
+  /** What is no longer stored is told in the manifest. */
+  ofStored(digests: readonly string[]): () => AsyncGenerator<ZipEntry> {
     const { store } = this;
     const digits = digitsOf(digests.length);
     return async function* () {

@@ -14,3 +14,4 @@ export * from './storage.dto.js';
 export * from './ledger.dto.js';
 export * from './zip.dto.js';
 export * from './thumbnail.dto.js';
+export * from './library.dto.js';

@@ -1,13 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { keepsUploads } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine, collectPolicy } from '#engine';
+import { Keeper, Records } from '#library';
 import { CollectDto, CollectedDto, ProblemDto, StorageDto } from '../dto/index.js';
 import { ApiError } from '../problem.filter.js';
 import { CONFIG, STORE } from '../tokens.js';
 import { Needs } from '../security/needs.js';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 @ApiTags('storage')
 @Controller('storage')
@@ -34,14 +36,17 @@ export class StorageController {
   @ApiBody({ type: CollectDto, required: false })
   @ApiOperation({
     operationId: 'collectStorage',
-    summary: 'Remove stored bytes that no pipeline and no cached result refers to; it also happens by itself',
+    summary:
+      'Remove stored bytes that no pipeline, no cached result and nothing in the library needs; it also happens by itself',
   })
   @ApiOkResponse({ type: CollectedDto })
   @ApiConflictResponse({ type: ProblemDto, description: 'It is under way.' })
   async collect(@Body() { dry_run = false, unused_days }: CollectDto): Promise<CollectedDto> {
-    const policy = collectPolicy(unused_days ?? this.config.cacheDays);
-    const keep = keepsUploads(this.store, this.config.uploadRetainDays);
-    const collected = await this.engine.collector.collect(this.store, { ...policy, keep, dryRun: dry_run });
+    const { cacheDays, libraryKeep, trashDays, uploadRetainDays } = this.config;
+    const records = new Records(this.engine.redis, this.engine.keys);
+    const keeper = new Keeper(this.store, records, libraryKeep, trashDays * DAY_MS);
+    const policy = { ...collectPolicy(unused_days ?? cacheDays), ...(await keeper.policy(uploadRetainDays)) };
+    const collected = await this.engine.collector.collect(this.store, { ...policy, dryRun: dry_run });
     if (!collected)
       throw new ApiError(409, 'collecting', 'Storage is being collected already; look again in a minute.');
     return { ...collected, dry_run };

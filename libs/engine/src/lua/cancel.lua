@@ -7,6 +7,7 @@ local live = status == 'pending' or status == 'running' or status == 'paused'
 if discard and (live or status == 'cancelling' or status == 'cancelled') then
   redis.call('HSET', pipelineKey(pid), 'discard', '1')
   if status == 'cancelled' then addWork(pid, '!') end
+  redis.call('SADD', B .. 'unlisted', pid)
 end
 if not live then return status end
 status = tonumber(p[2]) > 0 and 'cancelling' or 'cancelled'

@@ -10,4 +10,5 @@ redis.call('ZREM', B .. 'pipelines', pid)
 redis.call('ZREM', B .. 'ended', pid)
 redis.call('SREM', B .. 'active', pid)
 redis.call('SREM', B .. 'work', pid)
+redis.call('SADD', B .. 'unlisted', pid)
 return 1

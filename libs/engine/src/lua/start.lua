@@ -13,6 +13,7 @@ redis.call('HSET', pipelineKey(pid), 'status', 'running')
 redis.call('HDEL', pipelineKey(pid), 'why')
 redis.call('HSETNX', pipelineKey(pid), 'startedAt', now)
 redis.call('SADD', B .. 'active', pid)
+redis.call('SADD', B .. 'unlisted', pid)
 if redis.call('LLEN', workKey(pid)) > 0 then redis.call('SADD', B .. 'work', pid) end
 for _, queue in ipairs(taskQueues()) do
   if redis.call('LLEN', outboxKey(queue, pid)) > 0 then
