@@ -23,6 +23,7 @@ export interface ServiceSettings {
   drainMs?: number;
   host?: string;
   apiKey?: string;
+  webhookTrustedUrls?: string;
   card?: string;
   comfyuiUrls?: string;
   cardComfyuiUrl?: string;

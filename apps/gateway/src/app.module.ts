@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AccessKeys } from '#access';
+import { Webhooks } from '#automation';
 import { DiskStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
@@ -17,6 +18,8 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { PromptsController } from './prompts/prompts.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { WebhooksService } from './webhooks/webhooks.service.js';
 import { KeysController } from './keys/keys.controller.js';
 import { KeysService } from './keys/keys.service.js';
 import { HealthController } from './health/health.controller.js';
@@ -70,6 +73,7 @@ export class AppModule {
         LibraryController,
         BudgetsController,
         KeysController,
+        WebhooksController,
         CallbacksController,
         HealthController,
       ],
@@ -92,6 +96,8 @@ export class AppModule {
         ReviewsService,
         PricesService,
         KeysService,
+        { provide: Webhooks, useFactory: () => new Webhooks(engine.redis, engine.keys) },
+        WebhooksService,
         EventSocket,
         ZipService,
         LibraryService,

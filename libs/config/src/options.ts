@@ -16,6 +16,7 @@ import {
 import type { DefaultContext, Env } from './option.js';
 import { LIBRARY_OPTIONS } from './library-options.js';
 import { UPLOAD_OPTIONS } from './upload-options.js';
+import { WEBHOOK_OPTIONS } from './webhook-options.js';
 
 export type { DefaultContext, Env, Option } from './option.js';
 
@@ -173,6 +174,7 @@ export const OPTIONS = {
   }),
   ...UPLOAD_OPTIONS,
   ...LIBRARY_OPTIONS,
+  ...WEBHOOK_OPTIONS,
   collectMinutes: option({
     env: 'REELWRIGHT_COLLECT_MINUTES',
     schema: integer(0, 100_000),

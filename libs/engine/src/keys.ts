@@ -31,6 +31,7 @@
  * | `reports`, `reports:alive` | hash, sorted set | what workers tell of themselves, see worker-reports.ts; by expiry |
  * | `queues` | hash | queues of model families: JSON { family, vramGb } by name |
  * | `ev:<pipeline>` | stream | events |
+ * | `tell` | stream | events that webhooks may tell of, while there is any webhook (`hooks`, see libs/automation): p pipeline, e event, t type, d data |
  * | `pv:<pipeline>:<task>` | string | the latest preview of a running task, a small JPEG (expires) |
  * | `request:<hash>` | hash | what was answered to a request that is done once |
  * | `pipelines` | sorted set | all pipelines, by creation time |

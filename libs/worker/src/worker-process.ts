@@ -20,6 +20,7 @@ import { makeExecute } from './execute.js';
 import type { Callbacks } from './paid.js';
 import { PipelineLog } from './pipeline-log.js';
 import { pipelineProcessor, stepProcessor, taskProcessor } from './processors.js';
+import { automate } from './automate.js';
 import { every } from './every.js';
 import { keepHouse } from './housekeeping.js';
 import { keepLibrary } from './library.js';
@@ -154,6 +155,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
   const stopSettling = options.control
     ? every(LOST_MS, (signal) => settleLost({ ledger: engine.ledger, providers, scratch }, signal), onError)
     : async () => {};
+  const stopAutomation = options.control ? automate(engine, config, quiet) : async () => {};
   engine.dispatcher.kick();
   onShutdown(async () => {
     await Promise.all(withdraw.map((leave) => leave()));
@@ -169,6 +171,7 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<v
     await stopHousekeeping();
     await stopListing();
     await stopSettling();
+    await stopAutomation();
     await scratch.close();
     await app.close();
     await engine.close();

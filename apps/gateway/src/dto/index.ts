@@ -3,6 +3,7 @@ export * from './reviews.dto.js';
 export * from './again.dto.js';
 export * from './options.dto.js';
 export * from './keys.dto.js';
+export * from './webhooks.dto.js';
 export * from './pipelines.dto.js';
 export * from './plan.dto.js';
 export * from './prompts.dto.js';

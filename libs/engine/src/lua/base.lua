@@ -29,10 +29,17 @@ end
 
 local function inflightMember(pid, id, generation) return pid .. '|' .. id .. '|' .. generation end
 
+-- What webhooks may tell of leaves in the script that makes it so: then no crash can come between.
+local TOLD = { pipeline_status = true, step_status = true, gate = true }
+local MOST_TOLD = 100000
+
 -- Appends to the pipeline's event stream and tells whoever listens now.
 local function emit(pid, kind, payload)
   local body = cjson.encode(payload)
   local id = redis.call('XADD', B .. 'ev:' .. pid, 'MAXLEN', '~', 5000, '*', 't', kind, 'd', body)
+  if TOLD[kind] and redis.call('EXISTS', B .. 'hooks') == 1 then
+    redis.call('XADD', B .. 'tell', 'MAXLEN', '~', MOST_TOLD, '*', 'p', pid, 'e', id, 't', kind, 'd', body)
+  end
   redis.call('PUBLISH', B .. 'events', pid .. ' ' .. id .. ' ' .. kind .. ' ' .. body)
 end
 

@@ -44,9 +44,9 @@ if ARGV[5] ~= '' then
   for _, event in ipairs(cjson.decode(ARGV[5])) do emit(pid, 'output_ready', event) end
 end
 if gated then
-  redis.call('HINCRBY', pipelineKey(pid), 'reviews', 1)
+  local waiting = redis.call('HINCRBY', pipelineKey(pid), 'reviews', 1)
   redis.call('ZADD', B .. 'rv:' .. pid, now, id)
-  emit(pid, 'gate', { step_id = step, task_id = id, status = 'review' })
+  emit(pid, 'gate', { step_id = step, task_id = id, status = 'review', waiting = waiting })
   return { 'ok', workAdded, unpack(touchedQueues()) }
 end
 if done <= FEW_TASKS then emitTask(pid, step, { task_id = id, status = 'done', how = ARGV[8], ms = took }) end
