@@ -3,7 +3,7 @@ import type { Task, TaskResult } from '#engine';
 import type { ArtifactRef, PipelineDefinition } from '#pipeline';
 
 /** A reference as a drawn picture has it. Its digest is as hard to compress as a real one. */
-const picture = (name: string): ArtifactRef => ({
+export const picture = (name: string): ArtifactRef => ({
   digest: createHash('sha256').update(name).digest('hex'),
   media: 'image',
   mime: 'image/png',

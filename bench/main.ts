@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { api } from './api.js';
 import { durability } from './durability.js';
 import { engine } from './engine.js';
 import { film } from './film.js';
@@ -7,7 +8,7 @@ import { rest } from './rest.js';
 import { scale } from './scale.js';
 import type { Figure, Suite } from './suite.js';
 
-const SUITES: Suite[] = [engine, durability, scale, gpu, film, rest];
+const SUITES: Suite[] = [engine, durability, scale, api, gpu, film, rest];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -15,7 +15,7 @@ import type {
   TaskResult,
   TaskRunner,
 } from '#engine';
-import type { Select } from '#pipeline';
+import type { Catalogue, Select } from '#pipeline';
 import { randomPrefix } from './redis.js';
 import { TOY_CATALOGUE, selectToy } from './toy-steps.js';
 
@@ -32,7 +32,8 @@ export interface ToyEngineOptions {
   /** Slots of each task queue; default 8. 0 starts no workers. */
   concurrency?: number;
   onError?: (error: unknown) => void;
-  /** Chooses who runs a step; default: the toy steps. */
+  /** Other step types, and who runs them; default: the toy steps. */
+  catalogue?: Catalogue;
   select?: Select;
   /** See EngineOptions. */
   racePoint?: EngineOptions['racePoint'];
@@ -55,7 +56,7 @@ export async function startToyEngine(options: ToyEngineOptions): Promise<ToyEngi
   const engine = new Engine({
     redisUrl,
     prefix,
-    catalogue: TOY_CATALOGUE,
+    catalogue: options.catalogue ?? TOY_CATALOGUE,
     select: options.select ?? selectToy,
     onError: options.onError ?? (() => {}),
     ...(options.racePoint && { racePoint: options.racePoint }),

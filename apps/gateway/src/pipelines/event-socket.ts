@@ -66,7 +66,8 @@ export class EventSocket {
     const after = url.searchParams.get('after') ?? '0';
     this.#server.handleUpgrade(request, socket, head, (client) => {
       opened(client);
-      void this.#serve(client, caller, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
+      const reader = { client, socket };
+      void this.#serve(reader, caller, pid, EVENT_ID.test(after) ? after : '0').catch((error: unknown) => {
         if (isRedisUnavailable(error)) return client.close(TRY_AGAIN, 'Redis is away');
         this.log.error(error);
         client.close(1011, 'internal');
@@ -90,13 +91,14 @@ export class EventSocket {
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
   }
 
-  async #serve(client: WebSocket, caller: Caller, pid: string, after: string): Promise<void> {
+  async #serve(reader: Reader, caller: Caller, pid: string, after: string): Promise<void> {
+    const { client } = reader;
     // What was taken back while it was being opened was told too early to be heard.
     if (!(await this.doorkeeper.stillIn(caller))) return client.close(KEY_OVER, 'the key was revoked');
     // Listen first and hold back, so that nothing falls between the replay and the live events.
     const held: PipelineEvent[] = [];
     let live = false;
-    const stop = this.engine.events.listen(pid, (event) => (live ? this.#send(client, event) : void held.push(event)));
+    const stop = this.engine.events.listen(pid, (event) => (live ? send(reader, event) : void held.push(event)));
     client.on('close', stop);
     client.on('error', () => client.terminate());
     if (!(await this.engine.store.pipeline(pid))) return client.close(4404, 'no such pipeline');
@@ -104,18 +106,12 @@ export class EventSocket {
     for (;;) {
       const { events, gap } = await this.engine.events.replay(pid, last);
       if (gap) client.send(JSON.stringify({ type: 'gap', pipeline_id: pid, data: {} }));
-      for (const event of events) this.#send(client, event);
+      for (const event of events) send(reader, event);
       if (events.length === 0) break;
       last = events.at(-1)!.id;
     }
-    for (const event of held) if (isLater(event.id, last)) this.#send(client, event);
+    for (const event of held) if (isLater(event.id, last)) send(reader, event);
     live = true;
-  }
-
-  #send(client: WebSocket, event: PipelineEvent): void {
-    if (client.readyState !== client.OPEN) return;
-    if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(TRY_AGAIN, 'too slow');
-    client.send(JSON.stringify(present.liveEvent(event)));
   }
 
   #pingAll(): void {
@@ -132,6 +128,32 @@ export class EventSocket {
     for (const client of this.#server.clients) client.close(code, reason);
   }
 }
+
+interface Reader {
+  client: WebSocket;
+  /** What it writes to. */
+  socket: Duplex;
+}
+
+/** What arrives at once is sent at once: with many readers, writing is most of the work. */
+function send({ client, socket }: Reader, event: PipelineEvent): void {
+  if (client.readyState !== client.OPEN) return;
+  if (client.bufferedAmount > MAX_BUFFERED_BYTES) return client.close(TRY_AGAIN, 'too slow');
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    setImmediate(() => socket.uncork());
+  }
+  client.send(messageOf(event), { binary: false });
+}
+
+/** An event as it is sent, made once for all who listen. */
+function messageOf(event: PipelineEvent): Buffer {
+  const made = messages.get(event) ?? Buffer.from(JSON.stringify(present.liveEvent(event)));
+  messages.set(event, made);
+  return made;
+}
+
+const messages = new WeakMap<PipelineEvent, Buffer>();
 
 function isLater(id: string, than: string): boolean {
   const [ms = 0, sequence = 0] = id.split('-').map(Number);
