@@ -1,52 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { systemEnv } from '#config';
-import { createClient, dataOf } from '#contracts';
+import { dataOf } from '#contracts';
 import type { components } from '#contracts';
 import { exited } from '#process';
-import { afterFile, tempDir } from '#testing';
-import { readState } from '../apps/cli/src/stack/index.js';
-import { ROOT, eventsUntilOver, get, submit } from './support/stack.js';
+import { tempDir } from '#testing';
+import { eventsUntilOver, get, submit } from './support/stack.js';
 import type { Event, Reached } from './support/stack.js';
+import { everyProcess, up } from './support/up.js';
+import type { Up } from './support/up.js';
 
 type Checkpoint = components['schemas']['CheckpointDto'];
 
 const SHOTS = 3;
 /** Keyframes and shots; the cut, the music and the film. */
 const TASKS = 2 * SHOTS + 3;
-/** Milliseconds; what runs is not done within it. */
-const DRAIN_MS = 1;
-
 const home = tempDir();
-
-interface Up extends Reached {
-  process: ChildProcess;
-}
-
-/** The stack as people start it. */
-async function up(): Promise<Up> {
-  const env = { ...systemEnv(), REELWRIGHT_HOME: home, REELWRIGHT_PORT: '0', REELWRIGHT_DRAIN_MS: String(DRAIN_MS) };
-  const cli = spawn(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), 'up', '--json'], {
-    cwd: home,
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  afterFile(async () => {
-    cli.kill();
-    await exited(cli);
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    cli.once('close', () => reject(new Error('the stack did not come up')));
-    createInterface({ input: cli.stdout }).on('line', (line) => {
-      const said = JSON.parse(line) as { type: string; url?: string };
-      if (said.type === 'up') resolve(said.url!);
-    });
-  });
-  return { process: cli, url, client: createClient(url, {}) };
-}
 
 /** Resolves when one shot is done and the next one has just begun: something to lose, and something in the middle. */
 async function midFilm({ url }: Reached, id: string): Promise<void> {
@@ -92,22 +61,14 @@ function workerLines(pipeline: string): Line[] {
     .filter((line) => line.pipeline === pipeline);
 }
 
-/** Every process that the stack consists of: who looks after it, gateway, workers and Redis. */
-function everyProcess(): number[] {
-  const { pid, pids } = readState(home)!;
-  expect(Object.keys(pids)).toHaveLength(4);
-  // The one that would start the others again goes first.
-  return [pid, ...Object.values(pids)];
-}
-
 describe('the whole stack goes in the middle of a film', () => {
   let stack: Up;
   beforeAll(async () => {
-    stack = await up();
+    stack = await up(home);
   });
 
   it.each([
-    ['SIGKILL', () => everyProcess().forEach((pid) => process.kill(pid, 'SIGKILL'))],
+    ['SIGKILL', () => everyProcess(home).forEach((pid) => process.kill(pid, 'SIGKILL'))],
     ['SIGTERM', () => stack.process.kill('SIGTERM')],
   ] as const)(
     'by %s; started again, the film goes on by itself and repeats nothing',
@@ -120,7 +81,7 @@ describe('the whole stack goes in the middle of a film', () => {
       await exited(stack.process);
       const stoppedAt = Date.now();
 
-      stack = await up();
+      stack = await up(home);
       await eventsUntilOver(stack, id);
       const film = await get(stack, id);
       expect(film).toMatchObject({ status: 'completed', run: 1 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { pilot, release } from './commands/pilot.js';
 import { approve, regenerate, reject, review } from './commands/review.js';
 import type { Context } from './context.js';
 import { collect, described } from './declared.js';
@@ -37,9 +38,25 @@ const regenerateCommand = (): Command =>
     .option('--note <words>', 'what to do better; added to what is asked for')
     .option('--set <field=value>', 'a setting that changes', collect, []);
 
+const pilotCommand = (): Command =>
+  described('pilot', 'Show what a pilot really cost and took, and what the rest will.', [`pilot ${EXAMPLE}`]).argument(
+    '<id>',
+    'the pipeline',
+  );
+
+const releaseCommand = (): Command =>
+  described('release', 'Make the rest of a pipeline that was begun with a pilot, or leave it out.', [
+    `release ${EXAMPLE}`,
+    `release ${EXAMPLE} --leave-out`,
+  ])
+    .argument('<id>', 'the pipeline')
+    .option('--leave-out', 'end with what the pilot made');
+
 /** Deciding about what was made. */
 export const REVIEW_COMMANDS: readonly (readonly [() => Command, Action])[] = [
   [reviewCommand, (context, [id = '']) => review(context, id)],
+  [pilotCommand, (context, [id = '']) => pilot(context, id)],
+  [releaseCommand, (context, [id = ''], { leaveOut }) => release(context, id, leaveOut === true)],
   [approveCommand, (context, [id = '', ...what]) => approve(context, id, what)],
   [rejectCommand, (context, [id = '', ...tasks]) => reject(context, id, tasks)],
   [regenerateCommand, (context, [id = '', ...tasks], flags) => regenerate(context, id, tasks, flags)],

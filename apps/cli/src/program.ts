@@ -126,6 +126,7 @@ function runCommand(): Command {
     .option('--background', 'the same as --lane background')
     .option('--budget <dollars>', BUDGET_HELP)
     .option('--review <step>', 'a step whose results wait for you, or all; may be given several times', collect, [])
+    .option('--pilot <cells>', 'make so many of the last step first, with all they need, and hold the rest')
     .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
     .option('--detach', 'leave it to the running stack and return at once');
 }

@@ -11,6 +11,8 @@ import { ArtifactsController } from './artifacts/artifacts.controller.js';
 import { ThumbnailsController } from './artifacts/thumbnails.controller.js';
 import { ZipController } from './artifacts/zip.controller.js';
 import { ZipService } from './artifacts/zip.service.js';
+import { PilotsController } from './bulk/pilots.controller.js';
+import { PilotsService } from './bulk/pilots.service.js';
 import { PricesController } from './bulk/prices.controller.js';
 import { PricesService } from './bulk/prices.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
@@ -59,6 +61,7 @@ export class AppModule {
         CheckpointsController,
         ReviewsController,
         PricesController,
+        PilotsController,
         PromptsController,
         QueueController,
         WorkersController,
@@ -98,6 +101,7 @@ export class AppModule {
         KeysService,
         { provide: Webhooks, useFactory: () => new Webhooks(engine.redis, engine.keys) },
         WebhooksService,
+        PilotsService,
         EventSocket,
         ZipService,
         LibraryService,

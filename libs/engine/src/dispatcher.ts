@@ -23,6 +23,8 @@ import { wireNodes } from './wire.js';
 const JOBS_PER_SLOT = 4;
 const MIN_WINDOW = 4;
 const SLOTS_TTL_MS = 1000;
+/** Held tasks that one script lets go. */
+const UNHOLD_CHUNK = 100;
 
 /** What `take` gives: pipeline, `task|generation` and priority in turn. */
 type Taken = (string | number)[];
@@ -163,6 +165,9 @@ export class Dispatcher {
       await this.scripts.run('worked', pid, item);
     } else if (!live) {
       await this.scripts.run('worked', pid, item);
+    } else if (item === '^') {
+      while ((await this.scripts.run<number>('unhold', pid, UNHOLD_CHUNK)) > 0) this.kick();
+      await this.scripts.run('worked', pid, item);
     } else if (item.startsWith('>')) {
       await this.scripts.run('release', pid, item);
     } else {
@@ -180,10 +185,12 @@ export class Dispatcher {
           'invalid_input',
           `step "${step}" would have ${length} tasks; the most is ${MAX_TASKS}`,
         );
-      let cursor = Number((await this.redis.hget(this.keys.node(pid, node), 'c')) ?? 0);
+      const [from, cells] = await this.redis.hmget(this.keys.node(pid, node), 'c', 'pq');
+      const pilot = cells ? { cells: Number(cells), length } : undefined;
+      let cursor = Number(from ?? 0);
       while (cursor >= 0) {
         const to = Math.min(cursor + EXPAND_CHUNK, length);
-        const nodes = wireNodes(plan, expansion(plan, step, path, cursor, to));
+        const nodes = wireNodes(plan, expansion(plan, step, path, cursor, to, pilot));
         cursor = await this.scripts.run<number>('expand', pid, node, cursor, to, length, JSON.stringify(nodes));
         this.kick();
       }

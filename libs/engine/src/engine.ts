@@ -31,6 +31,7 @@ import { foresee } from './foresight.js';
 import type { KeyOf } from './foresight.js';
 import { Keys } from './keys.js';
 import { Ledger } from './ledger.js';
+import { Pilots } from './pilot.js';
 import { Previews } from './previews.js';
 import { Listing } from './listing.js';
 import { QueueControl } from './queue-control.js';
@@ -97,6 +98,7 @@ export class Engine {
   readonly previews: Previews;
   readonly budgets: Budgets;
   readonly reviews: Reviews;
+  readonly pilots: Pilots;
   readonly cards: CardRoll;
   readonly reports: WorkerReports;
   readonly #submitter: Submitter;
@@ -155,6 +157,7 @@ export class Engine {
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
     this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.dispatcher);
+    this.pilots = new Pilots(this.#scripts, this.store, this.dispatcher);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
       this.redis,
@@ -388,10 +391,14 @@ export class Engine {
   }
 
   /** Time, order and cost of a plan, from what past work took and the workers there are. */
-  async forecast(plan: Plan, remaining?: (stepId: string) => number): Promise<Forecast> {
+  async forecast(
+    plan: Plan,
+    remaining?: (stepId: string) => number,
+    measuredMs: (stepId: string) => number | undefined = () => undefined,
+  ): Promise<Forecast> {
     const [history, slots] = await Promise.all([this.store.history(), this.slots()]);
-    const seconds = ({ historyBucket }: PlannedStep) => {
-      const ms = history[historyBucket];
+    const seconds = ({ id, historyBucket }: PlannedStep) => {
+      const ms = measuredMs(id) ?? history[historyBucket];
       return ms === undefined ? undefined : ms / 1000;
     };
     return forecast(plan, { slots, seconds, ...(remaining && { remaining: (step) => remaining(step.id) }) });

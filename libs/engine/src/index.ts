@@ -13,6 +13,8 @@ export { PIPELINE_ORDERS, parseCursor } from './listing.js';
 export type { PipelineOrder, PipelineQuery } from './listing.js';
 export * from './orchestrator.js';
 export type { MoveTo, QueueOverview, QueueState, QueuedPipeline } from './queue-control.js';
+export { atMeasuredPrices } from './pilot.js';
+export type { Measured, PilotVerdict } from './pilot.js';
 export * from './queues.js';
 export * from './records.js';
 export { bindScripts } from './scripts.js';

@@ -19,11 +19,15 @@ export const STEP_STATUSES = ['pending', 'running', 'review', 'completed', 'fail
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Done now, taken from an earlier run by its action key or unseen because nothing changed, or from the cache. */
+export const PILOT_STATUSES = ['running', 'waiting', 'released', 'kept'] as const;
+/** Of a pilot: it is being made; it waits for a person to decide; the rest is made too; the rest is left out. */
+export type PilotStatus = (typeof PILOT_STATUSES)[number];
+
 export const COMMIT_KINDS = ['ran', 'own', 'known', 'cache'] as const;
 export type CommitKind = (typeof COMMIT_KINDS)[number];
 
 export type TaskState =
-  'waiting' | 'ready' | 'running' | 'retrying' | 'review' | 'done' | 'skipped' | 'failed' | 'cancelled';
+  'held' | 'waiting' | 'ready' | 'running' | 'retrying' | 'review' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** A failure as it is stored and shown. */
 export interface FailureRecord {
@@ -74,6 +78,8 @@ export interface PipelineRecord extends PipelineSummary {
   /** Micro-dollars that count against budgets: what was paid, or its estimate where nobody told; and what is reserved. */
   spent: number;
   reserved: number;
+  /** Unset where nothing is held back. */
+  pilot: PilotStatus | undefined;
   /** Why it is paused, when nobody asked for it. */
   pausedBy: PausedBy | undefined;
   /** Delivered files by step id, once the pipeline is completed. */

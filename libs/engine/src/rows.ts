@@ -14,7 +14,7 @@ export const SUMMARY_FIELDS = [
 export const PIPELINE_FIELDS = [
   ...SUMMARY_FIELDS,
   ...['run', 'rev', 'resumedFrom', 'definition', 'seed', 'archived', 'published'],
-  ...['failedStep', 'failedTask', 'budget', 'spent', 'reserved', 'why'],
+  ...['failedStep', 'failedTask', 'budget', 'spent', 'reserved', 'why', 'pilot'],
 ];
 
 /** What HMGET answers, by name; undefined where nothing is stored. */
@@ -67,6 +67,7 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     failedStep: p.failedStep,
     failedTask: p.failedTask,
     budget: number(p.budget),
+    pilot: p.pilot as PipelineRecord['pilot'],
     spent: Number(p.spent ?? 0),
     reserved: Number(p.reserved ?? 0),
     pausedBy: p.why ? (JSON.parse(p.why) as PipelineRecord['pausedBy']) : undefined,

@@ -119,9 +119,10 @@ export class Submitter {
   async rerun(source: PipelineRecord, changes: Changes, options: RerunOptions = {}): Promise<RerunVerdict> {
     const { definition, plan } = await this.#changed(source, changes, options);
     await this.queues.register(plan);
-    const { budget, ...fields } = fieldsOf(definition, plan);
-    // What was raised since stays raised.
-    const next = JSON.stringify(options.options?.budgetUsd === undefined ? fields : { ...fields, budget });
+    const { budget, pilot, ...fields } = fieldsOf(definition, plan);
+    const { budgetUsd, pilot: newPilot } = options.options ?? {};
+    // What was raised since stays raised, and what was released stays so.
+    const next = JSON.stringify({ ...fields, ...(budgetUsd !== undefined && { budget }), ...(newPilot && { pilot }) });
     const { start = true, revision = '' } = options;
     const begin = start ? '1' : '';
     const verdict = await this.scripts.run<string>('rewind', source.id, source.run, next, begin, revision);
@@ -189,6 +190,7 @@ function fieldsOf(definition: PipelineDefinition, plan: Plan): Record<string, st
     plan: JSON.stringify(plan),
     seed: String(plan.seed),
     mode: modeOf(plan.options),
+    ...(plan.options?.pilot && { pilot: 'running' }),
     ...(plan.options?.budgetUsd !== undefined && { budget: String(Math.round(plan.options.budgetUsd * 1e6)) }),
     ...(plan.resumedFrom && { resumedFrom: JSON.stringify(plan.resumedFrom) }),
   };

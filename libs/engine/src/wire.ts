@@ -1,8 +1,8 @@
 import type { GraphDelta, Plan } from '#pipeline';
 import { queueOf } from './queues.js';
 
-/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones, joins, '1' for a known step. */
-type WireNode = [string, string, string, string, string[], string, '1'?];
+/** Node as the scripts take it: id, kind letter, step, queue, dependencies with `~` before soft ones, joins, '1' for a known step, cells of a pilot. */
+type WireNode = [string, string, string, string, string[], string, ('1' | '')?, number?];
 
 export function wireNodes(plan: Plan, { nodes, edges }: GraphDelta): WireNode[] {
   const joins = new Map<string, string>();
@@ -20,7 +20,9 @@ export function wireNodes(plan: Plan, { nodes, edges }: GraphDelta): WireNode[] 
       node.deps.map((dep) => (dep.soft ? `~${dep.id}` : dep.id)),
       joins.get(node.id) ?? '',
     ];
-    if (known.has(node.step) && !anew.has(node.id)) wire.push('1');
+    const isKnown = known.has(node.step) && !anew.has(node.id);
+    if (node.cells !== undefined) wire.push(isKnown ? '1' : '', node.cells);
+    else if (isKnown) wire.push('1');
     return wire;
   });
 }

@@ -26,6 +26,8 @@ export interface GraphNode {
   step: string;
   path: number[];
   deps: Dependency[];
+  /** Cells of a pilot that lie here or beneath; unset where there is no pilot. */
+  cells?: number;
 }
 
 export interface GraphDelta {
@@ -53,22 +55,45 @@ export function parseNodeId(id: string): { step: string; kind: NodeKind; path: n
 
 /** What exists when a pipeline starts: proportional to its steps, never to its items. */
 export function initialGraph(plan: Plan): GraphDelta {
+  const cells = plan.options.pilot?.cells;
   const nodes = plan.steps.flatMap((step): GraphNode[] => {
-    if (step.axes.length === 0) return [taskNode(plan, step, []), finishNode(step, taskId(step.id, []))];
-    return [expandNode(plan, step, []), joinNode(step, []), finishNode(step, joinId(step.id, []))];
+    if (step.axes.length === 0)
+      return [withCells(taskNode(plan, step, []), cells), finishNode(step, taskId(step.id, []))];
+    return [withCells(expandNode(plan, step, []), cells), joinNode(step, []), finishNode(step, joinId(step.id, []))];
   });
   return { nodes, edges: [] };
 }
 
+/** What an expansion has of a pilot, and among how many it is shared out. */
+export interface PilotShare {
+  cells: number;
+  length: number;
+}
+
+const withCells = (node: GraphNode, cells: number | undefined): GraphNode =>
+  cells === undefined ? node : { ...node, cells };
+
+/** Evenly over all positions, so that few cells lie far apart: what is over goes to the first. */
+const shareAt = ({ cells, length }: PilotShare, index: number): number =>
+  Math.floor(cells / length) + (index < cells % length ? 1 : 0);
+
 /** The nodes an expansion adds for positions `from` (inclusive) to `to` (exclusive) of its axis. */
-export function expansion(plan: Plan, stepId: string, prefix: readonly number[], from: number, to: number): GraphDelta {
+export function expansion(
+  plan: Plan,
+  stepId: string,
+  prefix: readonly number[],
+  from: number,
+  to: number,
+  pilot?: PilotShare,
+): GraphDelta {
   const step = stepOf(plan, stepId);
   const leaf = prefix.length + 1 === step.axes.length;
   const joins = [...new Set([0, ...step.gatherDepths])].filter((depth) => depth <= prefix.length);
   const delta: GraphDelta = { nodes: [], edges: [] };
   for (let index = from; index < to; index++) {
     const path = [...prefix, index];
-    const child = leaf ? taskNode(plan, step, path) : expandNode(plan, step, path);
+    const node = leaf ? taskNode(plan, step, path) : expandNode(plan, step, path);
+    const child = withCells(node, pilot && shareAt(pilot, index));
     delta.nodes.push(child);
     if (!leaf && step.gatherDepths.includes(path.length)) delta.nodes.push(joinNode(step, path));
     for (const depth of joins) delta.edges.push([child.id, joinId(step.id, path.slice(0, depth))]);

@@ -46,6 +46,7 @@ export const optionsSchema = z
     lane: z.enum(LANES),
     mode: z.enum(MODES),
     checkpoints: z.array(z.string().min(1)).max(1_000),
+    pilot: z.object({ cells: z.number().int().min(1).max(100_000) }).strict(),
     budgetUsd: z.number().min(0).max(1e6),
   })
   .partial()
@@ -55,7 +56,8 @@ export const optionsSchema = z
  * How a pipeline is run, beside what it makes. Unset: three tries, `abort`, checkpoints, cached results are used,
  * `keep_all`, and the lane follows the number of tasks. `checkpointDir` is an absolute folder that a checkpoint is
  * exported to after each step; `resumeFrom` a checkpoint whose results are taken over. `budgetUsd` is the most that its
- * paid requests may cost in all; at that it pauses.
+ * paid requests may cost in all; at that it pauses. `pilot` makes some cells of the matrix first, spread over it, with all
+ * that they need; the rest is held until a person has seen them.
  */
 export type PipelineOptions = z.output<typeof optionsSchema>;
 

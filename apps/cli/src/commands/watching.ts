@@ -84,7 +84,10 @@ export function exitCodeOf({ status, error }: Pick<Pipeline, 'status' | 'error'>
 export function failureLines(pipeline: Pipeline): string[] {
   const { id, status, error, failed_step, paused_by } = pipeline;
   if (paused_by) return pausedLines(id, paused_by);
-  if (status === 'running') return reviewLines(id, pipeline.in_review);
+  if (status === 'running')
+    return pipeline.in_review > 0 || pipeline.pilot !== 'waiting'
+      ? reviewLines(id, pipeline.in_review)
+      : pilotLines(id);
   if (status === 'cancelled') return [`Pipeline ${id} was cancelled.`];
   const where = failed_step === undefined ? '' : ` in step ${failed_step}`;
   const reason = error === undefined ? 'for a reason it does not tell' : error.message;
@@ -95,6 +98,12 @@ export function failureLines(pipeline: Pipeline): string[] {
 const reviewLines = (id: string, count: number): string[] => [
   `Pipeline ${id} waits for you: ${counted(count, 'result')} to decide about.`,
   `Look at them: reelwright review ${id}; go on with all: reelwright approve ${id}; then: reelwright watch ${id}`,
+];
+
+/** That a pilot is made, and how to go on. */
+const pilotLines = (id: string): string[] => [
+  `Pipeline ${id} waits for you: its pilot is made, and the rest is held.`,
+  `What the rest will cost: reelwright pilot ${id}; make it: reelwright release ${id}; then: reelwright watch ${id}`,
 ];
 
 /** That a budget is used up, and how to go on. */

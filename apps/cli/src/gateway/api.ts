@@ -21,6 +21,7 @@ export type Changes = Schemas['ChangesDto'];
 export type LedgerEntry = Schemas['LedgerEntryDto'];
 export type Task = Schemas['TaskDto'];
 export type Estimate = Schemas['EstimateDto'];
+export type Pilot = Schemas['PilotDto'];
 export type Budgets = Schemas['BudgetsDto'];
 export type Usage = Schemas['UsageDto'];
 export type Key = Schemas['KeyDto'];
@@ -38,8 +39,10 @@ export const rests = (pipeline: Pipeline): boolean =>
   waitsForReview(pipeline);
 
 /** All that could be done is done; the rest waits for a person. */
-export const waitsForReview = ({ status, in_review, steps }: Pipeline): boolean =>
-  status === 'running' && in_review > 0 && steps.every(({ tasks_running }) => tasks_running === 0);
+export const waitsForReview = ({ status, in_review, pilot, steps }: Pipeline): boolean =>
+  status === 'running' &&
+  (in_review > 0 || pilot === 'waiting') &&
+  steps.every(({ tasks_running }) => tasks_running === 0);
 
 /** Loaded when a gateway is first asked, because it takes longer than the rest of the program. */
 const contracts = () => import('#contracts');
@@ -207,6 +210,14 @@ export class Api {
   async regenerate(id: string, step_id: string, body: Schemas['RegenerateDto']): Promise<Pipeline> {
     const params = { path: { id, step_id } };
     return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/regenerate', { params, body }));
+  }
+
+  async pilot(id: string): Promise<Pilot> {
+    return this.dataOf(await this.client.GET('/pipelines/{id}/pilot', { params: { path: { id } } }));
+  }
+
+  async release(id: string, body: Schemas['ReleaseDto']): Promise<Pipeline> {
+    return this.dataOf(await this.client.POST('/pipelines/{id}/release', { params: { path: { id } }, body }));
   }
 
   async settleRequest(request_id: string, billed_usd: number): Promise<LedgerEntry> {

@@ -30,8 +30,9 @@ export class PricesService {
 }
 
 /** Micro-dollars of all of it by the price list. */
-const listPrice = ({ steps }: Plan): number =>
+export const listPrice = ({ steps }: Plan): number =>
   steps.reduce((sum, step) => sum + Math.round((taskPrice(step) ?? 0) * tasksExpected(step)), 0);
 
 /** Dollars, exact to the micro-dollar. */
-const sumOf = (...amounts: number[]): number => Math.round(amounts.reduce((sum, one) => sum + one, 0) * 1e6) / 1e6;
+export const sumOf = (...amounts: number[]): number =>
+  Math.round(amounts.reduce((sum, one) => sum + one, 0) * 1e6) / 1e6;

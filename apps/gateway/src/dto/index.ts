@@ -5,6 +5,7 @@ export * from './options.dto.js';
 export * from './keys.dto.js';
 export * from './webhooks.dto.js';
 export * from './pipelines.dto.js';
+export * from './pilot.dto.js';
 export * from './plan.dto.js';
 export * from './prompts.dto.js';
 export * from './queue.dto.js';

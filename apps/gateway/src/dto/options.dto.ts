@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsString, Max, Min, ValidateNested } from 'class-validator';
 import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE } from '#pipeline';
@@ -29,6 +29,14 @@ export class RetryDto {
   @Optional()
   @IsIn(FAILURE_CODES, { each: true })
   retryableErrors?: FailureCode[];
+}
+
+export class PilotOptionDto {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100_000, description: 'Items of the last step made first.' })
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  cells!: number;
 }
 
 /** How a pipeline is run, beside what it makes. */
@@ -99,6 +107,15 @@ export class PipelineOptionsDto {
   @IsArray()
   @IsString({ each: true })
   checkpoints?: string[];
+
+  @ApiPropertyOptional({
+    type: PilotOptionDto,
+    description: 'Some cells of the matrix first, with all they need; the rest is held until it is released.',
+  })
+  @Optional()
+  @ValidateNested()
+  @Type(() => PilotOptionDto)
+  pilot?: PilotOptionDto;
 
   @ApiPropertyOptional({
     type: Number,

@@ -16,8 +16,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { COMMIT_KINDS, PIPELINE_ORDERS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
-import type { CommitKind, PipelineOrder, PipelineStatus, StepStatus } from '#engine';
+import { COMMIT_KINDS, PILOT_STATUSES, PIPELINE_ORDERS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
+import type { CommitKind, PilotStatus, PipelineOrder, PipelineStatus, StepStatus } from '#engine';
 import { LANES, MODES } from '#pipeline';
 import type { Lane, Mode } from '#pipeline';
 import { PipelineOptionsDto } from './options.dto.js';
@@ -237,7 +237,7 @@ export class StepDto {
 export class TaskDto {
   @ApiProperty({ example: 'animate[3]' }) id!: string;
   @ApiProperty({
-    enum: ['waiting', 'ready', 'running', 'retrying', 'review', 'done', 'skipped', 'failed', 'cancelled'],
+    enum: ['held', 'waiting', 'ready', 'running', 'retrying', 'review', 'done', 'skipped', 'failed', 'cancelled'],
   })
   status!: string;
   @ApiProperty({ type: 'integer' }) seed!: number;
@@ -346,6 +346,8 @@ export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Raised by every change of its settings.' }) revision!: number;
   @ApiProperty({ type: [String], description: 'Steps whose results wait for a person.' }) checkpoints!: string[];
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
+  @ApiPropertyOptional({ enum: PILOT_STATUSES, description: 'Of its pilot, see `GET /pipelines/{id}/pilot`.' })
+  pilot?: PilotStatus;
   @ApiPropertyOptional({ type: PausedByDto, description: 'Why it is paused, when nobody asked for it.' })
   paused_by?: PausedByDto;
   @ApiPropertyOptional({ description: 'The most its paid requests may cost in all; absent: no limit of its own.' })

@@ -412,6 +412,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{id}/pilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a pilot really cost and took, and what the rest will */
+        get: operations["getPilot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the rest as well, or leave it out */
+        post: operations["releasePilot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/prompts/enhance": {
         parameters: {
             query?: never;
@@ -1251,6 +1285,10 @@ export interface components {
             /** @description Empty: every failure that may pass. */
             retryableErrors?: ("network" | "timeout" | "rate_limited" | "provider_unavailable" | "worker_lost" | "out_of_memory" | "card_too_small" | "disk_full" | "invalid_input" | "moderated" | "unauthorised" | "quota_exceeded" | "price_unknown" | "outcome_unknown" | "bad_answer" | "model_not_found" | "unsupported" | "tool_missing" | "media_failed" | "poisoned" | "internal")[];
         };
+        PilotOptionDto: {
+            /** @description Items of the last step made first. */
+            cells: number;
+        };
         PipelineOptionsDto: {
             /** @description For every step that says nothing else. */
             retry?: components["schemas"]["RetryDto"];
@@ -1292,6 +1330,8 @@ export interface components {
             mode?: "auto" | "checkpoint" | "manual";
             /** @description Steps whose results wait for a person before anything goes on. */
             checkpoints?: string[];
+            /** @description Some cells of the matrix first, with all they need; the rest is held until it is released. */
+            pilot?: components["schemas"]["PilotOptionDto"];
             /** @description The most its paid requests may cost in all, dollars; at that it pauses. */
             budgetUsd?: number;
         };
@@ -1441,6 +1481,11 @@ export interface components {
             checkpoints: string[];
             /** @description The pipeline it was forked from. */
             forked_from?: string;
+            /**
+             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
+             * @enum {string}
+             */
+            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -1705,7 +1750,7 @@ export interface components {
             /** @example animate[3] */
             id: string;
             /** @enum {string} */
-            status: "waiting" | "ready" | "running" | "retrying" | "review" | "done" | "skipped" | "failed" | "cancelled";
+            status: "held" | "waiting" | "ready" | "running" | "retrying" | "review" | "done" | "skipped" | "failed" | "cancelled";
             seed: number;
             /** @description Attempts that failed. */
             failed_attempts: number;
@@ -2010,6 +2055,11 @@ export interface components {
             checkpoints: string[];
             /** @description The pipeline it was forked from. */
             forked_from?: string;
+            /**
+             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
+             * @enum {string}
+             */
+            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -2082,6 +2132,45 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             };
+        };
+        PilotStepDto: {
+            step_id: string;
+            /** @description Tasks really made so far; not those answered from a cache. */
+            made: number;
+            /** @description One by the price list; absent when the price is unknown. */
+            listed_usd?: number;
+            /** @description One as it was billed, failed tries included; absent until somebody has told. */
+            measured_usd?: number;
+            /** @description Seconds of one; absent until one is made. */
+            measured_seconds?: number;
+        };
+        PilotDto: {
+            /**
+             * @description running: it is being made. waiting: nothing of it goes on by itself, and the rest is held. released: the rest is made too. kept: the rest is left out.
+             * @enum {string}
+             */
+            status: "running" | "waiting" | "released" | "kept";
+            /** @description Cells that were asked for. */
+            cells: number;
+            /** @description All of it by the price list, before anything was made. */
+            estimated_usd: number;
+            /** @description Paid so far, as the providers told. */
+            spent_usd: number;
+            steps: components["schemas"]["PilotStepDto"][];
+            /** @description What is left, at what the pilot cost; where it has not cost anything yet, by the price list. */
+            rest: components["schemas"]["EstimateDto"];
+            /** @description Seconds that the rest will take at what the pilot took, with the workers there are. */
+            rest_seconds: number;
+            /** @description Spent, and the rest. */
+            total_usd: number;
+        };
+        ReleaseDto: {
+            /**
+             * @description make: all of it. leave_out: the pipeline ends with what the pilot made.
+             * @default make
+             * @enum {string}
+             */
+            rest?: "make" | "leave_out";
         };
         EnhancePromptsDto: {
             /**
@@ -5514,6 +5603,188 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getPilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PilotDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    releasePilot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is nothing to decide, or it was decided otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What was sent cannot be done as it is, or this Idempotency-Key was used for something else. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,7 @@
 -- Returns { 'ok' | 'stale' | status, graph work added, queues with ready tasks… }.
 local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a', 'p', 'jn')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'a', 'p', 'jn', 'hd')
 if n[1] ~= 'running' or n[2] ~= epoch then return { 'stale', 0 } end
 local step = n[3]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
@@ -28,6 +28,7 @@ if ARGV[14] == '1' then leaveLimit(pid, id) end
 -- It is paid for, wanted or not.
 if ARGV[13] ~= '' then closeRequest(ARGV[13], 'settled', ARGV[12], tonumber(redis.call('HGET', B .. 'lg:' .. ARGV[13], 'estimate') or 0)) end
 if not accepted then return { status, 0 } end
+if n[9] then countLive(pid, -1) end
 local done = redis.call('HINCRBY', stepKey(pid, step), gated and 'review' or 'done', 1)
 local took = now - tonumber(n[6])
 redis.call('HINCRBY', stepKey(pid, step), 'ms', took)
@@ -47,10 +48,12 @@ if gated then
   local waiting = redis.call('HINCRBY', pipelineKey(pid), 'reviews', 1)
   redis.call('ZADD', B .. 'rv:' .. pid, now, id)
   emit(pid, 'gate', { step_id = step, task_id = id, status = 'review', waiting = waiting })
+  if n[9] then restPilot(pid) end
   return { 'ok', workAdded, unpack(touchedQueues()) }
 end
 if done <= FEW_TASKS then emitTask(pid, step, { task_id = id, status = 'done', how = ARGV[8], ms = took }) end
 -- A long step is looked at every few tasks; what is left out is made up for when it finishes.
 if done <= 200 or done % 16 == 0 then emitStepProgress(pid, step) end
 release(pid, id, false, n[8])
+if n[9] then restPilot(pid) end
 return { 'ok', workAdded, unpack(touchedQueues()) }

@@ -15,4 +15,5 @@ if to < length then return to end
 redis.call('HSET', key, 's', 'done')
 redis.call('LREM', workKey(pid), 0, id)
 release(pid, id, false)
+restPilot(pid)
 return -1

@@ -4,7 +4,7 @@
 -- { told, queue } then), 'release' (give it back untouched, as at a shutdown). In a pipeline that does not run any more the task is cancelled. Returns 'ok' or 'stale'.
 local pid, id, epoch, failure, action, delay, lowered = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'p', 'ky')
+local n = redis.call('HMGET', key, 's', 'e', 'st', 'q', 'j', 'p', 'ky', 'hd')
 if n[1] ~= 'running' or n[2] ~= epoch then return 'stale' end
 local step, queue = n[3], n[4]
 local status = redis.call('HGET', pipelineKey(pid), 'status')
@@ -57,7 +57,9 @@ elseif action == 'skip' then
   redis.call('HSET', key, 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'failed', 1)
   emitStepProgress(pid, step)
+  if n[8] then countLive(pid, -1) end
   release(pid, id, true)
+  if n[8] then restPilot(pid) end
 else
   redis.call('HSET', key, 'z', now)
   redis.call('HINCRBY', stepKey(pid, step), 'failed', 1)

@@ -35,16 +35,34 @@ local function settleKnown(pid, id, step)
   return true
 end
 
+-- A task of a pipeline with a pilot could begin: whether it does, is held, or is left out.
+local function admit(pid, id, isRest)
+  local pilot = redis.call('HGET', pipelineKey(pid), 'pilot')
+  if isRest and isTrial(pilot) then
+    redis.call('HSET', nodeKey(pid, id), 's', 'held')
+    redis.call('RPUSH', heldKey(pid), id)
+    return 'held'
+  end
+  if isRest and pilot == 'kept' then return 'left' end
+  countLive(pid, 1)
+  return 'ready'
+end
+
 -- Everything a node waited for is done. Returns the nodes that are done by that alone: { id, missing }.
 local function activate(pid, id)
-  local n = redis.call('HMGET', nodeKey(pid, id), 'k', 'm', 'st', 'q', 'kn')
+  local n = redis.call('HMGET', nodeKey(pid, id), 'k', 'm', 'st', 'q', 'kn', 'hd')
   if n[1] == 't' then
     if n[2] == '1' then
       skipTask(pid, id, n[3])
       return { id, true }
     end
     if n[5] and settleKnown(pid, id, n[3]) then return { id, false } end
-    makeReady(pid, id, n[4])
+    local verdict = n[6] and admit(pid, id, n[6] == '1') or 'ready'
+    if verdict == 'left' then
+      skipTask(pid, id, n[3])
+      return { id, true }
+    end
+    if verdict == 'ready' then makeReady(pid, id, n[4]) end
   elseif n[1] == 'x' then
     addWork(pid, id)
   elseif n[1] == 'j' then

@@ -33,6 +33,7 @@ end
 -- nodes: { id, kind letter, step, queue, { dependency, … }, 'join join' } with '~' before a soft dependency; the joins
 -- exist, and wait for the new node too.
 -- A seventh element '1' says that the step is as it was: a result known from before (see keys.ts) is the task's result.
+-- An eighth says how many cells of a pilot lie beneath: a task with 0 belongs to the rest.
 local function addNodes(pid, nodes)
   local free, ready, totals, joins, ids = {}, {}, {}, {}, {}
   -- Epochs and generations go on where an earlier run of the pipeline left off.
@@ -45,19 +46,22 @@ local function addNodes(pid, nodes)
     if kind == 't' then
       count(totals, step)
       local known = node[7] == '1'
-      if waits == 0 and missing == '0' and not known then
+      local cells = node[8]
+      if waits == 0 and missing == '0' and not known and not cells then
         redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'ready', 'j', base + 1, 'rt', now, 'q', queue, 'jn', waiting)
         ready[queue] = ready[queue] or {}
         table.insert(ready[queue], id .. '|' .. base + 1)
       else
         redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits, 'm', missing, 'q', queue, 'jn', waiting)
         if known then redis.call('HSET', nodeKey(pid, id), 'kn', '1') end
+        if cells then redis.call('HSET', nodeKey(pid, id), 'hd', cells == 0 and '1' or '0') end
         if base > 0 then redis.call('HSET', nodeKey(pid, id), 'j', base) end
         if waits == 0 then free[#free + 1] = id end
       end
       if base > 0 then redis.call('HSET', nodeKey(pid, id), 'e', base) end
     else
       redis.call('HSET', nodeKey(pid, id), 'k', kind, 'st', step, 's', 'waiting', 'w', waits, 'jn', waiting)
+      if node[8] then redis.call('HSET', nodeKey(pid, id), 'pq', node[8]) end
       if waits == 0 then free[#free + 1] = id end
     end
   end

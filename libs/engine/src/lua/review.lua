@@ -5,7 +5,7 @@
 -- run any more; false for no such task.
 local pid, id, decision, payload = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = nodeKey(pid, id)
-local n = redis.call('HMGET', key, 's', 'st', 'q', 'jn', 'r', 'vn')
+local n = redis.call('HMGET', key, 's', 'st', 'q', 'jn', 'r', 'vn', 'hd')
 if n[1] ~= 'review' then return n[1] end
 local status = redis.call('HGET', pipelineKey(pid), 'status')
 if status ~= 'running' and status ~= 'paused' then return 'over' end
@@ -33,6 +33,7 @@ if decision == 'redo' then
   redis.call('HINCRBY', key, 'rg', 1)
   redis.call('HSET', key, 'ov', payload)
   redis.call('HDEL', key, 'at', 'lv', 'lo', 'fo', 'err')
+  if n[7] then countLive(pid, 1) end
   makeReady(pid, id, n[3])
   return 'ready'
 end
@@ -45,4 +46,5 @@ redis.call('HSET', key, 's', decision == 'approve' and 'done' or 'skipped', 'z',
 redis.call('HINCRBY', stepKey(pid, step), decision == 'approve' and 'done' or 'skipped', 1)
 emitStepProgress(pid, step)
 release(pid, id, decision ~= 'approve', n[4])
+if n[7] then restPilot(pid) end
 return decision == 'approve' and 'done' or 'skipped'

@@ -42,6 +42,8 @@ export class FakeFal extends FakeServer {
   readonly #files = new Map<string, { bytes: Buffer; mime: string }>();
   /** While true all work goes on and tells nothing. */
   stuck = false;
+  /** Bills so many times the units that are due. */
+  priceFactor = 1;
   /** Signs the webhooks. */
   readonly keys = generateKeyPairSync('ed25519');
   /** The webhooks that were sent, and how they were answered. */
@@ -137,7 +139,12 @@ export class FakeFal extends FakeServer {
     this.#requests.set(id, { id, model, input, looks: 0, cancelled: false });
     const [, microDollars, units] = price;
     if (!refused(input))
-      this.bill.push({ id, model, microDollars: microDollars * units(input), prompt: String(input.prompt) });
+      this.bill.push({
+        id,
+        model,
+        microDollars: microDollars * units(input) * this.priceFactor,
+        prompt: String(input.prompt),
+      });
     const hook = searchParams.get('fal_webhook');
     if (hook) this.#tell(id, hook);
     // The addresses keep owner and name only.
@@ -181,7 +188,7 @@ export class FakeFal extends FakeServer {
       return { status: 422, headers: { 'x-fal-retryable': 'false' }, body: { detail } };
     }
     const [, , units] = PRICES.find(([pattern]) => pattern.test(model))!;
-    const headers = { 'x-fal-request-id': id, 'x-fal-billable-units': String(units(input)) };
+    const headers = { 'x-fal-request-id': id, 'x-fal-billable-units': String(units(input) * this.priceFactor) };
     if (/video|veo|wan/.test(model)) {
       const url = this.#keep(await testFilm(secondsOf(input)), 'video/mp4', 'mp4');
       return { headers, body: { video: { url, content_type: 'video/mp4', file_name: 'output.mp4' } } };
