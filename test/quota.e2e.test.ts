@@ -45,3 +45,17 @@ it('a quota that is used up stops work before it begins, and what was made stays
   const run = await stack.client.POST('/pipelines/{id}/run', { params: { path: { id: created.data!.id } } });
   expect(run.response.status).toBe(507);
 });
+
+it('files are refused for which there is no room, and leave nothing behind', async () => {
+  const bring = async (bytes: number) => {
+    const form = new FormData();
+    form.append('files', new Blob(['a prompt\n'.repeat(bytes / 9)]), 'prompts.txt');
+    const response = await fetch(`${other.url}/uploads`, { method: 'POST', body: form });
+    return [response.status, ((await response.json()) as { code?: string }).code];
+  };
+  const other = await wholeStack({ diskQuotaMb: 1 });
+  expect(await bring(900_000)).toEqual([201, undefined]);
+  expect(await bring(300_000)).toEqual([507, 'disk_full']);
+  expect(await bring(9_000)).toEqual([201, undefined]);
+  expect(readdirSync(join(other.home, 'tmp', 'uploads'))).toEqual([]);
+});

@@ -48,6 +48,8 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkflowsController } from './workflows/workflows.controller.js';
+import { UploadsController } from './uploads/uploads.controller.js';
+import { UploadsService } from './uploads/uploads.service.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 @Module({})
@@ -71,6 +73,7 @@ export class AppModule {
         ThumbnailsController,
         ArtifactsController,
         StorageController,
+        UploadsController,
         WorkflowsController,
         LedgerController,
         LibraryController,
@@ -93,6 +96,7 @@ export class AppModule {
         Doorkeeper,
         ScopeGuard,
         Space,
+        UploadsService,
         PipelinesService,
         QueueService,
         AgainService,

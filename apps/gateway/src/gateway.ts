@@ -14,6 +14,7 @@ import { catalogue } from '#steps';
 import { AppModule } from './app.module.js';
 import { BOARD_PATH, board } from './board/board.js';
 import { CALLBACK_PATH } from './callbacks/callbacks.controller.js';
+import { arriveInTime } from './arrival.js';
 import { microDollars } from './money.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { openApiDocument } from './openapi.js';
@@ -60,6 +61,7 @@ export async function createGateway(
   app.disable('x-powered-by');
   const problems = app.get(ProblemFilter);
   app.use(gatekeeper(config, app.get(Doorkeeper), problems));
+  app.use(arriveInTime);
   // Signed as they are, byte for byte.
   app.use(CALLBACK_PATH, raw({ type: () => true, limit: '1mb' }));
   app.useBodyParser('json', { limit: MAX_BODY });
@@ -82,6 +84,7 @@ export async function createGateway(
         await engine.budgets.setLimits(configuredLimits(config));
       }
       await app.listen(config.port, config.host);
+      app.getHttpServer().requestTimeout = 0;
       app.get(EventSocket).attach(app.getHttpServer());
       return urlOf(config, app.getHttpServer());
     },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { checkSpace } from '#artifacts';
-import type { ArtifactStore } from '#artifacts';
+import { checkSpace, roomIn } from '#artifacts';
+import type { ArtifactStore, SpaceLimits } from '#artifacts';
 import type { Config } from '#config';
 import { CONFIG, STORE } from './tokens.js';
 
@@ -14,7 +14,16 @@ export class Space {
 
   /** Throws PipelineFailure `disk_full`: better now than when the work is half done. */
   check(): Promise<void> {
+    return checkSpace(this.store, this.#limits());
+  }
+
+  /** Bytes that may still be stored. */
+  room(): Promise<number> {
+    return roomIn(this.store, this.#limits());
+  }
+
+  #limits(): SpaceLimits {
     const { minFreeDiskMb, diskQuotaMb } = this.config;
-    return checkSpace(this.store, { minFreeBytes: minFreeDiskMb * 1e6, quotaBytes: diskQuotaMb * 1e6 });
+    return { minFreeBytes: minFreeDiskMb * 1e6, quotaBytes: diskQuotaMb * 1e6 };
   }
 }

@@ -8,6 +8,15 @@ export interface SpaceLimits {
   quotaBytes: number;
 }
 
+/** Bytes that may still be stored; less than nothing where there is too much already. */
+export async function roomIn(
+  store: Pick<ArtifactStore, 'freeBytes' | 'usedBytes'>,
+  { minFreeBytes, quotaBytes }: SpaceLimits,
+): Promise<number> {
+  const free = (await store.freeBytes()) - minFreeBytes;
+  return quotaBytes === 0 ? free : Math.min(free, quotaBytes - (await store.usedBytes()));
+}
+
 const mb = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
 
 /** A clear refusal before the work rather than a crash in the middle. Throws PipelineFailure `disk_full`. */

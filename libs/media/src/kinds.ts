@@ -15,15 +15,20 @@ const at = (bytes: Buffer, offset: number, text: string) =>
 export function sniff(bytes: Buffer): FileKind | undefined {
   if (at(bytes, 0, '\x89PNG\r\n\x1a\n')) return kind('image', 'image/png', 'png');
   if (at(bytes, 0, '\xff\xd8\xff')) return kind('image', 'image/jpeg', 'jpg');
-  if (at(bytes, 0, 'GIF8')) return kind('image', 'image/gif', 'gif');
+  if (at(bytes, 0, 'GIF87a') || at(bytes, 0, 'GIF89a')) return kind('image', 'image/gif', 'gif');
   if (at(bytes, 0, 'RIFF') && at(bytes, 8, 'WEBP')) return kind('image', 'image/webp', 'webp');
   if (at(bytes, 0, 'RIFF') && at(bytes, 8, 'WAVE')) return kind('audio', 'audio/wav', 'wav');
   if (at(bytes, 4, 'ftyp')) return boxed(bytes);
-  if (at(bytes, 0, '\x1a\x45\xdf\xa3')) return kind('video', 'video/webm', 'webm');
+  if (at(bytes, 0, '\x1a\x45\xdf\xa3')) return ebml(bytes);
   if (at(bytes, 0, 'OggS')) return kind('audio', 'audio/ogg', 'ogg');
   if (at(bytes, 0, 'fLaC')) return kind('audio', 'audio/flac', 'flac');
   if (at(bytes, 0, 'ID3') || isMpegAudio(bytes)) return kind('audio', 'audio/mpeg', 'mp3');
   return undefined;
+}
+
+/** Matroska names its kind in its head, within the first bytes. */
+function ebml(bytes: Buffer): FileKind {
+  return bytes.includes('matroska') ? kind('video', 'video/x-matroska', 'mkv') : kind('video', 'video/webm', 'webm');
 }
 
 /** The MP4 family names its kind in its first box. */

@@ -50,13 +50,15 @@ interface ProbedFile {
 }
 
 /**
- * Reads what a media file holds.
+ * Reads what a media file holds. With `demuxers` it is read as one of these and opens no other file, for what strangers
+ * send: a playlist would otherwise be followed to wherever it leads.
  * @throws MediaError `failed` when it is no media file
  */
-export async function probe(path: string, signal?: AbortSignal): Promise<Probe> {
+export async function probe(path: string, signal?: AbortSignal, demuxers?: readonly string[]): Promise<Probe> {
   const args = [
     '-v',
     'error',
+    ...(demuxers ? ['-protocol_whitelist', 'file', '-format_whitelist', demuxers.join(',')] : []),
     '-of',
     'json',
     '-show_format',

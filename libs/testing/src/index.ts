@@ -4,6 +4,8 @@ export * from './fakes/media.js';
 export * from './fakes/provider-work.js';
 export type { Charge, Mishap, Reply as FakeReply } from './fakes/server.js';
 export * from './fal/fake.js';
+export * from './files/hostile.js';
+export * from './files/zip.js';
 export * from './folders.js';
 export * from './hooks.js';
 export * from './openai/fake.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDigest } from '#artifacts';
-import type { ArtifactStore } from '#artifacts';
+import type { ArtifactStore, Recipe } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
-import { IndexInStep, Rebuild, Records, SavedSearches, TooManySearches, lineageOf } from '#library';
+import { IndexInStep, Rebuild, Records, SavedSearches, TooManySearches, itemOf, lineageOf } from '#library';
 import type { Item, MarkChanges, Marked } from '#library';
 import type {
   EditLibraryItemDto,
@@ -60,6 +60,17 @@ export class LibraryService {
       total,
       ...(next && { next: cursorFor(order, next) }),
     };
+  }
+
+  /** Lists what somebody brought, also what was in the trash. */
+  async brought(uploads: readonly { digest: string; bytes: number; recipe: Recipe }[]): Promise<void> {
+    const at = Date.now();
+    const items = uploads.map(({ digest, bytes, recipe }) => itemOf({ digest, bytes, storedAt: at }, recipe));
+    await this.#records.put(items.flatMap((item) => (item ? [{ item, at }] : [])));
+    await this.#records.mark(
+      uploads.map(({ digest }) => digest),
+      { trash: 'out' },
+    );
   }
 
   async facets(query: LibrarySearchDto): Promise<LibraryFacetsDto> {

@@ -1,0 +1,7 @@
+export { type Brought } from './archive.js';
+export { fetchFile } from './fetch.js';
+export { inspect, type IntakeLimits } from './inspect.js';
+export * from './intake.js';
+export { plainName } from './names.js';
+export * from './refusal.js';
+export { turns } from './turns.js';
