@@ -121,3 +121,14 @@ describe('the gateway', () => {
     expect(Date.parse(b.ended_at!)).toBeLessThan(Date.parse(a.ended_at!));
   });
 });
+
+test('providers tell what they can do, at which price, and how to set up what is missing', async () => {
+  const providers = dataOf(await stack.client.GET('/providers'));
+  const sketch = providers.find(({ id }) => id === 'sketch')!;
+  expect(sketch).toMatchObject({ title: 'Built in', configured: true });
+  expect(sketch.models).toContainEqual(
+    expect.objectContaining({ step_type: 'i2v', model: 'sketch', available: true, price_usd: 0 }),
+  );
+  const fal = providers.find(({ id }) => id === 'fal')!;
+  expect(fal).toMatchObject({ configured: false, models: [], set_up: expect.stringContaining('FAL_KEY') as string });
+});

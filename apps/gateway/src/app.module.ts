@@ -38,6 +38,7 @@ import { LibraryService } from './library/library.service.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { StorageController } from './storage/storage.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProvidersController } from './providers/providers.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
 import { RedisInterceptor } from './redis.interceptor.js';
@@ -69,6 +70,7 @@ export class AppModule {
         WorkersController,
         MetricsController,
         TemplatesController,
+        ProvidersController,
         ZipController,
         ThumbnailsController,
         ArtifactsController,

@@ -2,7 +2,8 @@ import type { Catalogue, PipelineStep, Resource, Select, Selection, StepConfig, 
 import { PipelineFailure } from '#pipeline';
 import type { Capability, CardMemory, Provider, Work } from './port.js';
 
-interface Offer {
+/** Something a provider can do here. */
+export interface Offer {
   provider: string;
   capability: Capability;
 }
@@ -134,6 +135,15 @@ export class Providers {
     };
   };
 
+  /** Micro-dollars a task costs with the settings it has by itself; undefined where nobody can tell. */
+  usualPrice({ provider, capability: { model, microDollars } }: Offer, type: StepType): number | undefined {
+    const config = type.config.partial().safeParse({}).data ?? {};
+    return (
+      this.#quoted(provider, { step: type.type, model, config, inputs: {}, seed: 0 }) ??
+      (microDollars === undefined ? undefined : Math.round(microDollars * unitsOf(type, config)))
+    );
+  }
+
   /** What a task will cost as far as its config is known; what a provider will refuse has no price. */
   #quoted(provider: string, work: Work): number | undefined {
     try {
@@ -142,6 +152,16 @@ export class Providers {
       if (error instanceof PipelineFailure) return undefined;
       throw error;
     }
+  }
+}
+
+/** One where that depends on what is not known yet. */
+function unitsOf(type: StepType, config: StepConfig): number {
+  try {
+    const units = type.units(type.complete ? type.complete(config) : config);
+    return Number.isFinite(units) ? units : 1;
+  } catch {
+    return 1;
   }
 }
 

@@ -18,3 +18,4 @@ export * from './ledger.dto.js';
 export * from './zip.dto.js';
 export * from './thumbnail.dto.js';
 export * from './library.dto.js';
+export * from './providers.dto.js';

@@ -616,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can do what here: models by provider with prices and limits, and what could be set up */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/artifacts/zip": {
         parameters: {
             query?: never;
@@ -2404,6 +2421,56 @@ export interface components {
             outputs: {
                 [key: string]: unknown;
             };
+        };
+        ModelDto: {
+            /** @example i2v */
+            step_type: string;
+            /** @description What a step names as its `model`. */
+            model: string;
+            /** @description Short names it answers to as well. */
+            names: string[];
+            title: string;
+            /**
+             * @description Which workers run it.
+             * @enum {string}
+             */
+            resource: "gpu" | "cpu" | "remote";
+            /** @description The models a card loads for it. */
+            family?: string;
+            /** @description GB of a card's memory it needs. */
+            vram_gb?: number;
+            /** @description A task with the settings it has by itself, dollars; 0 is free, absent is unknown. */
+            price_usd?: number;
+            /** @description Whether it can be used now. */
+            available: boolean;
+            /** @description Why it cannot. */
+            why?: string;
+            /**
+             * @description What a step may ask for, by setting: `oneOf` or `max`.
+             * @example {
+             *       "duration": {
+             *         "max": 10
+             *       }
+             *     }
+             */
+            limits: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        ProviderDto: {
+            /**
+             * @description What a step names as its `provider`.
+             * @example comfyui
+             */
+            id: string;
+            title: string;
+            /** @description Whether it is set up here. */
+            configured: boolean;
+            /** @description How to set it up. */
+            set_up?: string;
+            models: components["schemas"]["ModelDto"][];
         };
         ZipDto: {
             /** @description Which artifacts, in the order they are to have in the archive. */
@@ -6657,6 +6724,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepTypeDto"][];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDto"][];
                 };
             };
             /** @description An API key is needed. */
