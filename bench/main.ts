@@ -4,11 +4,12 @@ import { durability } from './durability.js';
 import { engine } from './engine.js';
 import { film } from './film.js';
 import { gpu } from './gpu.js';
+import { library } from './library.js';
 import { rest } from './rest.js';
 import { scale } from './scale.js';
 import type { Figure, Suite } from './suite.js';
 
-const SUITES: Suite[] = [engine, durability, scale, api, gpu, film, rest];
+const SUITES: Suite[] = [engine, durability, scale, api, gpu, film, library, rest];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

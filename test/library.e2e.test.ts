@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { until, unzipped } from '#testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempDir, until, unzipped } from '#testing';
 import { dataOf } from '#contracts';
 import type { components } from '#contracts';
+import { reelwright } from './support/cli.js';
 import { digestOf, runToEnd, wholeStack } from './support/stack.js';
 import type { Pipeline, TestStack } from './support/stack.js';
 
@@ -136,6 +139,28 @@ test('what is found comes as one archive', async () => {
   const response = await fetch(`${stack.url}/library/zip?pipeline=${film.id}&kind=image`);
   const files = unzipped(Buffer.from(await response.arrayBuffer()));
   expect([...files.keys()]).toEqual(['001.png', '002_a-paper-boat.png', 'manifest.json']);
+});
+
+test('the command does the same', async () => {
+  const run = async (...args: string[]) => {
+    const { code, stdout, stderr } = await reelwright(['library', ...args, '--url', stack.url]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout;
+  };
+  const digest = digestOf(film, 'draw');
+  const short = digest.slice(0, 12);
+  expect(await run('search', 'paper', 'boat')).toMatch(new RegExp(`^${short} +image .* draw.png: A paper boat\n$`));
+  expect(await run('show', short)).toContain(`Made from it:\n  ${digestOf(film, 'large').slice(0, 12)}  large.png`);
+  expect(await run('tag', short, '--add', 'vessel', '--like')).toBe('1 changed.\n');
+  expect(JSON.parse(await run('ls', '--tag', 'vessel', '--favourite', '--json'))).toMatchObject({ total: 1 });
+  expect(await run('rm', short)).toContain('1 deleted');
+  expect(await run('search', 'boat')).toBe('Nothing is found.\n');
+  expect(await run('undo', short)).toBe('1 given back.\n');
+  const file = join(tempDir(), 'boat.zip');
+  await run('zip', 'boat', '-o', file);
+  expect([...unzipped(readFileSync(file)).keys()]).toEqual(['001_a-paper-boat.png', 'manifest.json']);
+  expect(await run('rebuild')).toMatch(/^\d+ files looked at, \d+ items changed, 0 dropped\.\n$/);
+  expect((await reelwright(['library', 'show', 'ffffffff', '--url', stack.url])).code).toBe(2);
 });
 
 test('what is deleted can be restored; what is pinned is not deleted', async () => {

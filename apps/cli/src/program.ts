@@ -19,6 +19,7 @@ import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { AGAIN_COMMANDS } from './program-again.js';
 import { KEYS_COMMANDS } from './program-keys.js';
+import { LIBRARY_COMMANDS } from './program-library.js';
 import { MONEY_COMMANDS } from './program-money.js';
 import { REVIEW_COMMANDS } from './program-review.js';
 import { DEFAULT_TEMPLATE } from './request/make-request.js';
@@ -66,6 +67,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   add(queueCommand(), (context, args, flags) => queue(context, args, flags));
   for (const [command, action] of REVIEW_COMMANDS) add(command(), action);
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
+  for (const [command, action] of LIBRARY_COMMANDS) add(command(), action);
   for (const [command, action] of KEYS_COMMANDS) add(command(), action);
   add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));

@@ -2,6 +2,7 @@ import type { ApiClient, components } from '#contracts';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { systemCode } from '../stack/errors.js';
+import { LibraryApi } from './library-api.js';
 
 type Schemas = components['schemas'];
 export type Pipeline = Schemas['PipelineDto'];
@@ -49,12 +50,16 @@ const contracts = () => import('#contracts');
 
 /** The gateway's answers as plain promises; each throws ApiProblem for a refusal. */
 export class Api {
+  readonly library: LibraryApi;
+
   private constructor(
     readonly url: string,
     readonly apiKey: string | undefined,
     private readonly client: ApiClient,
     private readonly dataOf: Awaited<ReturnType<typeof contracts>>['dataOf'],
-  ) {}
+  ) {
+    this.library = new LibraryApi(client, dataOf);
+  }
 
   static async open(url: string, apiKey: string | undefined): Promise<Api> {
     const { createClient, dataOf } = await contracts();
@@ -300,7 +305,7 @@ const ANSWER_MS = 60_000;
 
 /** Like fetch; says which gateway it is that does not answer. */
 async function ask(request: Request, gateway: string): Promise<Response> {
-  const isFile = new URL(request.url).pathname.startsWith('/artifacts/');
+  const isFile = /^\/artifacts\/|\/zip$/.test(new URL(request.url).pathname);
   try {
     return await fetch(request, isFile ? {} : { signal: AbortSignal.timeout(ANSWER_MS) });
   } catch (error) {

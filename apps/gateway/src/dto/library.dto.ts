@@ -39,6 +39,11 @@ const AnyOf = (description: string) =>
 
 /** What to look for in the library. */
 export class LibraryFilterDto {
+  @ApiPropertyOptional({ description: 'What the digest begins with.', pattern: '^[0-9a-f]{4,64}$' })
+  @Optional()
+  @Matches(/^[0-9a-f]{4,64}$/, { message: 'digest is at least 4 lower-case hex digits' })
+  digest?: string;
+
   @ApiPropertyOptional({ maxLength: 500, description: 'Each word has to begin a word of prompt, name or tags.' })
   @Optional()
   @IsString()

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { isDigest } from '#artifacts';
 import type { ArtifactStore, Recipe } from '#artifacts';
 import type { Config } from '#config';
@@ -30,7 +31,7 @@ const DAY_MS = 24 * 3600 * 1000;
 const MOST_FILES = 10_000;
 
 @Injectable()
-export class LibraryService {
+export class LibraryService implements OnApplicationBootstrap {
   readonly #records: Records;
   readonly #index: IndexInStep;
   readonly #searches: SavedSearches<LibraryFilterDto>;
@@ -47,6 +48,11 @@ export class LibraryService {
     this.#searches = new SavedSearches(this.#records);
     this.#rebuild = new Rebuild(store, this.#records, engine.keys.root('pipelines'));
     this.#trashMs = config.trashDays * DAY_MS;
+  }
+
+  /** The first search does not wait for all of it to be read. */
+  onApplicationBootstrap(): void {
+    this.#index.now().catch(() => {}); // while Redis is away; then the first search reads it
   }
 
   async list(query: ListLibraryDto): Promise<LibraryPageDto> {

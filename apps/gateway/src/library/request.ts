@@ -1,3 +1,4 @@
+import { shortId } from '#library';
 import type { LibraryOrder, LibraryQuery, Position } from '#library';
 import type { LibraryFilterDto, ListLibraryDto } from '../dto/index.js';
 import { ApiError } from '../problem.filter.js';
@@ -6,8 +7,10 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** A filter as the library takes it. Throws ApiError `bad_request` for a date that is none. */
 export function queryOf(filter: LibraryFilterDto): LibraryQuery {
-  const { q, kind, source, pipeline, step_type, provider, model, tag, favourite, pinned, trashed, from, to } = filter;
+  const { digest, q, kind, source, pipeline, step_type, provider, model, tag, favourite, pinned, trashed, from, to } =
+    filter;
   return {
+    ...(digest !== undefined && { digest: shortId(digest) }),
     ...(q !== undefined && { text: q }),
     ...(kind && { kind }),
     ...(source && { source }),

@@ -2745,6 +2745,8 @@ export interface components {
             digests: string[];
         };
         LibraryFilterDto: {
+            /** @description What the digest begins with. */
+            digest?: string;
             /** @description Each word has to begin a word of prompt, name or tags. */
             q?: string;
             kind?: ("image" | "video" | "audio" | "text" | "json")[];
@@ -8350,6 +8352,8 @@ export interface operations {
     listLibrary: {
         parameters: {
             query?: {
+                /** @description What the digest begins with. */
+                digest?: string;
                 /** @description Each word has to begin a word of prompt, name or tags. */
                 q?: string;
                 kind?: ("image" | "video" | "audio" | "text" | "json")[];
@@ -8453,6 +8457,8 @@ export interface operations {
     libraryFacets: {
         parameters: {
             query?: {
+                /** @description What the digest begins with. */
+                digest?: string;
                 /** @description Each word has to begin a word of prompt, name or tags. */
                 q?: string;
                 kind?: ("image" | "video" | "audio" | "text" | "json")[];
@@ -8551,6 +8557,8 @@ export interface operations {
     zipLibrary: {
         parameters: {
             query?: {
+                /** @description What the digest begins with. */
+                digest?: string;
                 /** @description Each word has to begin a word of prompt, name or tags. */
                 q?: string;
                 kind?: ("image" | "video" | "audio" | "text" | "json")[];

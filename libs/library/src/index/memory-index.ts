@@ -14,16 +14,14 @@ const FEW_DEAD = 2_000;
 /** Words of a query that count; more would be no search. */
 const MOST_TERMS = 24;
 
-const VALUES: Record<Facet | 'pipeline', (item: Item) => readonly (string | undefined)[]> = {
+const VALUES: Record<Facet, (item: Item) => readonly (string | undefined)[]> = {
   kind: (item) => [item.kind],
   source: (item) => [item.source],
   stepType: (item) => [item.stepType],
   provider: (item) => [item.provider],
   model: (item) => [item.model],
   tag: (item) => item.tags,
-  pipeline: (item) => item.pipelines,
 };
-const FILTERS = Object.keys(VALUES) as (keyof typeof VALUES)[];
 
 const NUMBERS: Record<Sort, (item: Item) => number> = {
   created: (item) => item.createdAt,
@@ -38,12 +36,13 @@ const SORTED_BY = Object.keys(NUMBERS) as Sort[];
  * plain numbers. An item that changes gets a new place. It is told of every change, in any order of items.
  */
 export class MemoryIndex {
-  #places = new Map<string, number>();
-  #ids: string[] = [];
-  #flags: number[] = [];
-  #numbers = columns();
-  #words = new Postings();
-  #values = new Postings();
+  readonly #places = new Map<string, number>();
+  readonly #ids: string[] = [];
+  readonly #flags: number[] = [];
+  readonly #numbers = columns();
+  readonly #words = new Postings();
+  readonly #values = new Postings();
+  readonly #facets = newFacets();
   #dead = 0;
 
   get size(): number {
@@ -64,8 +63,9 @@ export class MemoryIndex {
     );
     for (const name of SORTED_BY) this.#numbers[name].push(NUMBERS[name](item));
     for (const word of wordsOf([item.name, ...item.tags, item.prompt ?? ''].join(' '))) this.#words.add(word, place);
-    for (const name of FILTERS)
-      for (const value of VALUES[name](item)) if (value !== undefined) this.#values.add(`${name} ${value}`, place);
+    for (const name of FACETS)
+      for (const value of VALUES[name](item)) if (value !== undefined) this.#facets[name].add(value, place);
+    for (const pid of item.pipelines) this.#values.add(`pipeline ${pid}`, place);
     for (const input of item.inputs ?? []) this.#values.add(`from ${input}`, place);
   }
 
@@ -78,16 +78,6 @@ export class MemoryIndex {
     this.#dead += 1;
   }
 
-  clear(): void {
-    this.#places = new Map();
-    this.#ids = [];
-    this.#flags = [];
-    this.#numbers = columns();
-    this.#words = new Postings();
-    this.#values = new Postings();
-    this.#dead = 0;
-  }
-
   /** Whether so much of it is out of date that it is worth building anew. */
   get isWorn(): boolean {
     return this.#dead > FEW_DEAD && this.#dead > this.#places.size;
@@ -97,7 +87,8 @@ export class MemoryIndex {
     const top = new Top(limit + 1, order, after);
     const values = this.#numbers[order.sort];
     let total = 0;
-    this.#each(query, (place) => {
+    // Places are about in the order of creation: where the first ones come first, few of the others are kept.
+    this.#each(query, order.descending, (place) => {
       total += 1;
       const value = values[place]!;
       if (top.wants(value)) top.add({ value, id: this.#ids[place]!, place });
@@ -111,15 +102,14 @@ export class MemoryIndex {
 
   count(query: LibraryQuery): FacetCounts {
     const matched = new Uint8Array(this.#ids.length);
-    this.#each(query, (place) => (matched[place] = 1));
+    this.#each(query, false, (place) => (matched[place] = 1));
     const counts = Object.fromEntries(FACETS.map((name) => [name, {}])) as FacetCounts;
-    for (const [term, places] of this.#values.terms()) {
-      const blank = term.indexOf(' ');
-      const facet = counts[term.slice(0, blank) as Facet] as Record<string, number> | undefined;
-      if (!facet) continue;
-      let count = 0;
-      for (const place of places) count += matched[place]!;
-      if (count > 0) facet[term.slice(blank + 1)] = count;
+    for (const name of FACETS) {
+      for (const [value, places] of this.#facets[name].terms()) {
+        let count = 0;
+        for (const place of places) count += matched[place]!;
+        if (count > 0) counts[name][value] = count;
+      }
     }
     return counts;
   }
@@ -133,15 +123,18 @@ export class MemoryIndex {
       .map((place) => this.#ids[place]!);
   }
 
-  #each(query: LibraryQuery, found: (place: number) => void): void {
+  #each(query: LibraryQuery, backwards: boolean, found: (place: number) => void): void {
     const fits = this.#fitting(query);
     const [from, to] = [query.from ?? -Infinity, query.to ?? Infinity];
     const created = this.#numbers.created;
     const clauses = this.#clauses(query);
     const seen = clauses.length === 0 ? undefined : this.#seen(clauses);
-    for (let place = 0; place < this.#ids.length; place++) {
+    const { digest = '' } = query;
+    const length = this.#ids.length;
+    for (let count = 0; count < length; count++) {
+      const place = backwards ? length - 1 - count : count;
       if (seen && seen[place] !== clauses.length) continue;
-      if (!fits(this.#flags[place]!)) continue;
+      if (!fits(this.#flags[place]!) || !this.#ids[place]!.startsWith(digest)) continue;
       if (created[place]! >= from && created[place]! <= to) found(place);
     }
   }
@@ -161,10 +154,11 @@ export class MemoryIndex {
   /** What has to be fulfilled: of the lists of each clause, one has to have the place. */
   #clauses(query: LibraryQuery): (readonly number[])[][] {
     const words = wordsOf(query.text ?? '', MOST_TERMS).map((word) => this.#words.beginning(word));
-    const tags = (query.tag ?? []).map((tag) => [this.#values.of(`tag ${tag}`)]);
-    const filters = FILTERS.filter((name) => name !== 'tag' && query[name] !== undefined && query[name].length > 0);
-    const values = filters.map((name) => query[name]!.map((value) => this.#values.of(`${name} ${value}`)));
-    return [...words, ...tags, ...values];
+    const tags = (query.tag ?? []).map((tag) => [this.#facets.tag.of(tag)]);
+    const pipelines = query.pipeline?.map((pid) => this.#values.of(`pipeline ${pid}`));
+    const filters = FACETS.filter((name) => name !== 'tag' && query[name] !== undefined && query[name].length > 0);
+    const values = filters.map((name) => query[name]!.map((value) => this.#facets[name].of(value)));
+    return [...words, ...tags, ...values, ...(pipelines && pipelines.length > 0 ? [pipelines] : [])];
   }
 
   /** For each place, how many of the clauses it fulfils, as long as none before was missed. */
@@ -177,3 +171,8 @@ export class MemoryIndex {
 }
 
 const columns = (): Record<Sort, number[]> => ({ created: [], bytes: [], duration: [], cost: [] });
+
+const newFacets = (): Record<Facet, Postings> => ({
+  ...{ kind: new Postings(), source: new Postings(), stepType: new Postings() },
+  ...{ provider: new Postings(), model: new Postings(), tag: new Postings() },
+});

@@ -6,6 +6,8 @@ export type Sort = (typeof SORTS)[number];
 
 /** What to look for. What is left out does not matter; of several values of a filter, one has to fit. */
 export interface LibraryQuery {
+  /** What a digest begins with, at most 24 digits of it. */
+  digest?: string;
   /** Words of prompt, name and tags; each has to begin a word there. */
   text?: string;
   kind?: readonly MediaType[];

@@ -60,8 +60,9 @@ export class Top {
   #sink(): void {
     const heap = this.#heap;
     for (let at = 0; ;) {
-      const below = [2 * at + 1, 2 * at + 2].filter((child) => child < heap.length);
-      const worst = below.reduce((best, child) => (this.#compare(heap[child]!, heap[best]!) > 0 ? child : best), at);
+      let worst = at;
+      for (let child = 2 * at + 1; child <= 2 * at + 2 && child < heap.length; child++)
+        if (this.#compare(heap[child]!, heap[worst]!) > 0) worst = child;
       if (worst === at) return;
       [heap[at], heap[worst]] = [heap[worst]!, heap[at]!];
       at = worst;
