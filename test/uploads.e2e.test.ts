@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -5,6 +6,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DiskStore } from '#artifacts';
 import { dataOf } from '#contracts';
 import type { components } from '#contracts';
 import { afterFile, hostileFiles, makeZip, testFilm, testPicture, testSound, until } from '#testing';
@@ -135,6 +137,77 @@ describe('files that people bring', () => {
     const none = await stack.client.POST('/uploads/url', { body: { urls: ['file:///etc/passwd'] } });
     expect(none.response.status).toBe(422);
     expect(none.error).toMatchObject({ code: 'refused_address' });
+  });
+});
+
+describe('stored files in the inputs of a pipeline', () => {
+  const definition = {
+    name: 'moving',
+    inputs: { photo: 'image', more: { type: 'list', items: 'image', default: [] } },
+    steps: [{ id: 'move', type: 'i2v', config: { image: '{{inputs.photo}}' } }],
+    outputs: ['move'],
+  };
+  const problemsOf = async (inputs: Record<string, unknown>, more: object = {}) => {
+    const body = { definition: { ...definition, ...more }, inputs };
+    const refused = await stack.client.POST('/pipelines', { body });
+    const judged = dataOf(await stack.client.POST('/pipelines/validate', { body }));
+    expect([refused.response.status, judged.valid]).toEqual(judged.valid ? [201, true] : [422, false]);
+    return judged.problems.map(({ path, code }) => `${code} ${path}`);
+  };
+  const put = async (content: Buffer | string) => {
+    const bytes = Buffer.from(content);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const { status } = await fetch(`${stack.url}/artifacts/${digest}`, { method: 'PUT', body: new Uint8Array(bytes) });
+    expect(status).toBe(204);
+    return { digest, media: 'image', mime: 'image/png', bytes: bytes.length };
+  };
+
+  it('are known by what they hold, whatever is said of them', async () => {
+    const { items } = (
+      await post([
+        { name: 'a.png', content: await testPicture('an input', 64, 36) },
+        { name: 'a.wav', content: testSound(1) },
+      ])
+    ).body;
+    const [picture, sound] = items.map(({ ref }) => ref);
+    expect(await problemsOf({ photo: picture })).toEqual([]);
+    expect(await problemsOf({ photo: picture!.digest, more: [picture, picture!.digest] })).toEqual([]);
+    const plan = await stack.client.POST('/pipelines/plan', {
+      body: { definition, inputs: { photo: picture!.digest } },
+    });
+    expect(plan.response.status).toBe(200);
+    expect(await problemsOf({ photo: sound!.digest })).toEqual(['bad_input inputs.photo']);
+    expect(await problemsOf({ photo: { ...sound, media: 'image' } })).toContain('media_mismatch inputs.photo');
+    expect(await problemsOf({ photo: picture, more: [picture, { ...sound, media: 'image' }] })).toContain(
+      'media_mismatch inputs.more[1]',
+    );
+    expect(await problemsOf({ photo: { ...picture, digest: '0'.repeat(64) } })).toEqual([
+      'unknown_artifact inputs.photo',
+    ]);
+  });
+
+  it('are looked into when they came by another door', async () => {
+    expect(await problemsOf({ photo: await put(await testPicture('by another door')) })).toEqual([]);
+    const bad = [
+      await put('#EXTM3U\nfile:///etc/passwd'),
+      await put('<html><script>alert(1)</script></html>'),
+      await put('x'),
+    ];
+    expect(await problemsOf({ photo: bad[0] })).toEqual(['unusable_artifact inputs.photo']);
+    expect(await problemsOf({ photo: bad[1] })).toEqual(['unusable_artifact inputs.photo']);
+    expect(await problemsOf({ photo: bad[2] })).toEqual(['media_mismatch inputs.photo']);
+    const steps = [{ id: 'move', type: 'i2v', config: { image: bad[1] } }];
+    expect(await problemsOf({}, { inputs: {}, steps })).toContain('unusable_artifact steps[0].config.image');
+  });
+
+  it('are served so that nothing in them runs', async () => {
+    const { digest } = await put('<html><script>alert(2)</script></html>');
+    // As somebody who brings a checkpoint could claim.
+    await new DiskStore(join(stack.home, 'artifacts')).putRecipe(digest, { media: 'text', mime: 'text/html' });
+    const { headers } = await fetch(`${stack.url}/artifacts/${digest}`);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain('sandbox');
   });
 });
 

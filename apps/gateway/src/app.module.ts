@@ -49,6 +49,7 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkflowsController } from './workflows/workflows.controller.js';
+import { RequestFiles } from './uploads/request-files.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 import { UploadsService } from './uploads/uploads.service.js';
 import { WorkersController } from './workers/workers.controller.js';
@@ -99,6 +100,7 @@ export class AppModule {
         ScopeGuard,
         Space,
         UploadsService,
+        RequestFiles,
         PipelinesService,
         QueueService,
         AgainService,

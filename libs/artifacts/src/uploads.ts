@@ -33,7 +33,8 @@ export function uploadIn(recipe: Recipe | undefined): UploadRecipe | undefined {
 
 /** Whether the kind in a recipe is known by the bytes: from making them, or from looking into them. */
 export const isVerified = (recipe: Recipe | undefined): boolean =>
-  recipe !== undefined && (typeof recipe.step === 'object' || uploadIn(recipe) !== undefined);
+  recipe !== undefined &&
+  (typeof recipe.step === 'object' || recipe.lookedInto === true || uploadIn(recipe) !== undefined);
 
 /** Says beside the bytes that people brought them; how they were made, where that is known, stays. */
 export async function markUpload(
@@ -57,7 +58,7 @@ export async function unmarkUpload(
   const recipe = uploadIn(await store.getRecipe(digest));
   if (!recipe) return false;
   const { upload: _upload, ...rest } = recipe;
-  await store.putRecipe(digest, rest);
+  await store.putRecipe(digest, { ...rest, lookedInto: true });
   return true;
 }
 

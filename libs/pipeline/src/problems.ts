@@ -22,6 +22,8 @@ export type ProblemCode =
   | 'bad_input'
   | 'unknown_input'
   | 'media_mismatch'
+  | 'unknown_artifact'
+  | 'unusable_artifact'
   | 'ambiguous_binding'
   | 'ambiguous_combination'
   | 'bad_reference'

@@ -58,8 +58,10 @@ export class ArtifactsController {
     const stat = DIGEST.test(digest) ? await this.store.stat(digest) : undefined;
     if (!stat) throw notFound('artifact', digest);
     const recipe = await this.store.getRecipe(digest);
-    const mime = typeof recipe?.mime === 'string' ? recipe.mime : 'application/octet-stream';
-    response.setHeader('Content-Type', mime);
+    response.setHeader('Content-Type', shownAs(recipe?.mime));
+    // Whatever it is, it runs no script here and opens nothing else.
+    response.setHeader('Content-Security-Policy', SANDBOX);
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-site');
     response.setHeader('Accept-Ranges', 'bytes');
     response.setHeader('ETag', `"${digest}"`);
     // The address is the content: it can be kept for ever.
@@ -127,6 +129,19 @@ export class ArtifactsController {
     if (!recipe) throw notFound('artifact', digest);
     return recipe;
   }
+}
+
+/** Enough for the browser's own viewer of pictures and films. */
+const SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+
+/** What a browser shows without running anything of it. */
+const HARMLESS =
+  /^(image\/(png|jpeg|webp|gif|avif)|(video|audio)\/[\w.+-]+|application\/json|text\/(plain|vtt)|application\/x-subrip)$/;
+
+/** As what bytes are served; anything else is only to be saved. */
+function shownAs(mime: unknown): string {
+  if (typeof mime !== 'string' || !HARMLESS.test(mime)) return 'application/octet-stream';
+  return mime.startsWith('text/') ? `${mime}; charset=utf-8` : mime;
 }
 
 /** One range is served as such, several as the whole (RFC 9110 allows it). */

@@ -20,6 +20,7 @@ import type { Origin } from '../idempotency.interceptor.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
 import { STORE } from '../tokens.js';
+import { RequestFiles } from '../uploads/request-files.js';
 import * as present from './presenter.js';
 import { PipelinesService } from './pipelines.service.js';
 import { parsedDefinition } from './request.js';
@@ -31,6 +32,7 @@ export class AgainService {
     private readonly engine: Engine,
     private readonly pipelines: PipelinesService,
     private readonly space: Space,
+    private readonly files: RequestFiles,
     @Inject(STORE) private readonly store: ArtifactStore,
   ) {}
 
@@ -45,7 +47,7 @@ export class AgainService {
           'pipeline_over',
           `Pipeline ${id} is completed; say what is to change, or what is to be done anew (rerun), or fork it.`,
         );
-      return this.#rerun(record, changesOf(body), this.#optionsOf(record, body));
+      return this.#rerun(record, await this.#changesOf(body), this.#optionsOf(record, body));
     }
     if (changed)
       throw new ApiError(409, 'pipeline_running', `Pipeline ${id} is ${record.status}; pause or cancel it first.`);
@@ -59,7 +61,7 @@ export class AgainService {
     const revision = revisionOf(ifMatch);
     const record = await this.pipelines.record(id);
     if (revision !== undefined && revision !== record.revision) throw changedMeanwhile(`Pipeline ${id}`);
-    const changes = { ...changesOf(body), ...(name !== undefined && { name }) };
+    const changes = { ...(await this.#changesOf(body)), ...(name !== undefined && { name }) };
     const options = { ...this.pipelines.optionsOf(body), ...(revision !== undefined && { revision }) };
     accepted(await this.engine.edit(record, changes, options), record);
     return this.pipelines.get(id);
@@ -76,7 +78,7 @@ export class AgainService {
     const target = task ?? stepId;
     const incomplete = task === undefined && (step.failed > 0 || step.skipped > 0 || step.done < step.total);
     const changes: Changes = override ? { config: { [target]: override } } : { rerun: incomplete ? [] : [target] };
-    return this.#rerun(record, changes, {});
+    return this.#rerun(record, await this.files.ofChanges(changes), {});
   }
 
   async fork(id: string, body: ForkDto, origin: Origin): Promise<PipelineDto> {
@@ -84,7 +86,7 @@ export class AgainService {
     const record = await this.pipelines.record(id);
     await this.space.check();
     const options = { ...this.#optionsOf(record, changes), ...origin };
-    const fork = await this.engine.fork(record, changesOf(changes), options);
+    const fork = await this.engine.fork(record, await this.#changesOf(changes), options);
     if (run) await this.engine.start(fork.id);
     return this.pipelines.get(fork.id);
   }
@@ -92,7 +94,9 @@ export class AgainService {
   /** What a fork or a rerun would do and cost. */
   async plan(id: string, body: ChangesDto): Promise<PlanDto> {
     const record = await this.pipelines.record(id);
-    return this.pipelines.planOf(await this.engine.planAgain(record, changesOf(body), this.#optionsOf(record, body)));
+    return this.pipelines.planOf(
+      await this.engine.planAgain(record, await this.#changesOf(body), this.#optionsOf(record, body)),
+    );
   }
 
   /** The lines of a checkpoint; of all that was made, or up to one. */
@@ -122,6 +126,11 @@ export class AgainService {
     await this.pipelines.record(id);
     const { items, total } = await this.engine.store.checkpoints(id, offset, limit);
     return { items: items.map(present.checkpoint), total };
+  }
+
+  /** What is to change, with the stored files that it names made whole. Throws InvalidDefinitionError. */
+  async #changesOf(body: ChangesDto): Promise<Changes> {
+    return this.files.ofChanges(changesOf(body));
   }
 
   #optionsOf(record: PipelineRecord, body: ChangesDto): RerunOptions {

@@ -78,7 +78,7 @@ export class PipelinesController {
   })
   @ApiOkResponse({ type: ValidationDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such template, or nothing to resume from.' })
-  validate(@Body() body: PipelineRequestDto): ValidationDto {
+  validate(@Body() body: PipelineRequestDto): Promise<ValidationDto> {
     return this.pipelines.validate(body);
   }
 

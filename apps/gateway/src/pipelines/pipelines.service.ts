@@ -24,6 +24,7 @@ import type { Origin } from '../idempotency.interceptor.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
 import { CONFIG } from '../tokens.js';
+import { RequestFiles } from '../uploads/request-files.js';
 import * as present from './presenter.js';
 import { definitionOf, submitOptions } from './request.js';
 
@@ -37,13 +38,14 @@ export class PipelinesService {
     private readonly engine: Engine,
     private readonly providers: Providers,
     private readonly space: Space,
+    private readonly files: RequestFiles,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async create(body: CreatePipelineDto, origin: Origin): Promise<PipelineDto> {
     await this.space.check();
     const options = { ...this.optionsOf(body), ...origin };
-    const [definition, inputs] = [definitionOf(body), body.inputs ?? {}];
+    const { definition, inputs } = await this.#checked(body);
     const { resumeFrom } = body.options ?? {};
     const record =
       resumeFrom === undefined
@@ -70,10 +72,11 @@ export class PipelinesService {
     return { ...rest, options: { ...options, checkpointDir: dir } };
   }
 
-  validate(body: PipelineRequestDto): ValidationDto {
+  async validate(body: PipelineRequestDto): Promise<ValidationDto> {
     try {
       const options = { ...submitOptions(body), lenient: body.inputs === undefined };
-      const { problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, options);
+      const { definition, inputs, problems } = await this.files.of(definitionOf(body), body.inputs ?? {});
+      problems.push(...this.engine.compile(definition, inputs, options).problems);
       return { valid: problems.length === 0, problems };
     } catch (error) {
       if (error instanceof InvalidDefinitionError) return { valid: false, problems: error.problems };
@@ -82,20 +85,31 @@ export class PipelinesService {
   }
 
   async plan(body: PipelineRequestDto): Promise<PlanDto> {
-    return this.planOf(this.#compiled(body));
+    return this.planOf(await this.#compiled(body));
   }
 
   /** What it will cost, as a bill. */
   async estimate(body: PipelineRequestDto): Promise<EstimateDto> {
-    const plan = this.#compiled(body);
+    const plan = await this.#compiled(body);
     const { forecast } = await this.#foreseen(plan);
     return present.estimate(estimateLines(plan, catalogue, forecast), forecast);
   }
 
-  #compiled(body: PipelineRequestDto): Plan {
-    const { plan, problems } = this.engine.compile(definitionOf(body), body.inputs ?? {}, submitOptions(body));
+  async #compiled(body: PipelineRequestDto): Promise<Plan> {
+    const { definition, inputs } = await this.#checked(body);
+    const { plan, problems } = this.engine.compile(definition, inputs, submitOptions(body));
     if (!plan) throw new InvalidDefinitionError(problems);
     return plan;
+  }
+
+  /** What is asked for, with the stored files that it names made whole. Throws InvalidDefinitionError, with all problems. */
+  async #checked(body: PipelineRequestDto) {
+    const { definition, inputs, problems } = await this.files.of(definitionOf(body), body.inputs ?? {});
+    if (problems.length === 0) return { definition, inputs };
+    throw new InvalidDefinitionError([
+      ...problems,
+      ...this.engine.compile(definition, inputs, submitOptions(body)).problems,
+    ]);
   }
 
   /** A plan with what it will take, less what is there already. */

@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ArtifactStore } from '#artifacts';
+import { Injectable } from '@nestjs/common';
 import { Engine } from '#engine';
 import type { Decided } from '#engine';
 import { InvalidDefinitionError, checkOverrides } from '#pipeline';
@@ -10,7 +9,7 @@ import { PricesService } from '../bulk/prices.service.js';
 import * as present from '../pipelines/presenter.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { ApiError, notFound } from '../problem.filter.js';
-import { STORE } from '../tokens.js';
+import { RequestFiles } from '../uploads/request-files.js';
 import { replaced } from './replaced.js';
 
 const PAGE = 500;
@@ -22,7 +21,7 @@ export class ReviewsService {
     private readonly engine: Engine,
     private readonly pipelines: PipelinesService,
     private readonly prices: PricesService,
-    @Inject(STORE) private readonly store: ArtifactStore,
+    private readonly files: RequestFiles,
   ) {}
 
   async list(id: string, offset: number, limit: number): Promise<ReviewListDto> {
@@ -61,7 +60,7 @@ export class ReviewsService {
     const [record] = await this.engine.store.tasksOf(id, [ofStep(step, task)]);
     if (!record) throw notFound(`task of step "${step}"`, task);
     const before: Record<string, PortValue> = record.outputs ?? {};
-    this.#judge(await this.engine.reviews.edit(id, task, await replaced(this.store, before, outputs)), task);
+    this.#judge(await this.engine.reviews.edit(id, task, await replaced(this.files, before, outputs)), task);
     return this.#after(id);
   }
 
