@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { pilot, release } from './commands/pilot.js';
-import { approve, regenerate, reject, review } from './commands/review.js';
+import { approve, choose, regenerate, reject, review } from './commands/review.js';
 import type { Context } from './context.js';
 import { collect, described } from './declared.js';
 
@@ -22,6 +22,11 @@ const approveCommand = (): Command =>
   ])
     .argument('<id>', 'the pipeline')
     .argument('[what...]', 'steps or tasks (default: all that wait)');
+
+const chooseCommand = (): Command =>
+  described('choose', 'Go on with these, and leave out what waits beside them.', [`choose ${EXAMPLE} "keyframe[2]"`])
+    .argument('<id>', 'the pipeline')
+    .argument('<task...>', 'the tasks');
 
 const rejectCommand = (): Command =>
   described('reject', 'Leave results out, and what needs them.', [`reject ${EXAMPLE} "keyframe[2]"`])
@@ -58,6 +63,7 @@ export const REVIEW_COMMANDS: readonly (readonly [() => Command, Action])[] = [
   [pilotCommand, (context, [id = '']) => pilot(context, id)],
   [releaseCommand, (context, [id = ''], { leaveOut }) => release(context, id, leaveOut === true)],
   [approveCommand, (context, [id = '', ...what]) => approve(context, id, what)],
+  [chooseCommand, (context, [id = '', ...tasks]) => choose(context, id, tasks)],
   [rejectCommand, (context, [id = '', ...tasks]) => reject(context, id, tasks)],
   [regenerateCommand, (context, [id = '', ...tasks], flags) => regenerate(context, id, tasks, flags)],
 ];

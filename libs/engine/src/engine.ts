@@ -156,7 +156,7 @@ export class Engine {
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
-    this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.dispatcher);
+    this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.store, this.dispatcher);
     this.pilots = new Pilots(this.#scripts, this.store, this.dispatcher);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
@@ -168,6 +168,7 @@ export class Engine {
       this.store,
       this.dispatcher,
       this.compactor,
+      this.reviews,
       onError,
     );
   }

@@ -86,8 +86,11 @@ export interface PipelineRecord extends PipelineSummary {
   published: Record<string, string[]> | undefined;
 }
 
+/** Why a pipeline paused by itself. */
+export type PausedBy = PausedByBudget | PausedByGate;
+
 /** A task was about to cost more than a budget allows. Money in dollars. */
-export interface PausedBy {
+interface PausedByBudget {
   reason: 'budget';
   /** Whose budget: the pipeline's, its owner's or the day's. */
   scope: 'pipeline' | 'key' | 'day';
@@ -96,6 +99,14 @@ export interface PausedBy {
   needed: number;
   step_id: string;
   task_id: string;
+}
+
+/** Nobody decided about a result in time. */
+interface PausedByGate {
+  reason: 'gate';
+  step_id: string;
+  task_id: string;
+  waited_sec: number;
 }
 
 export interface StepRecord {

@@ -18,6 +18,10 @@ interface References {
   living: boolean;
 }
 
+/** A task's result, and those before it. */
+const resultsIn = (fields: Record<string, string>): string[] =>
+  Object.entries(fields).flatMap(([name, text]) => (/^(r|v\d+)$/.test(name) ? [text] : []));
+
 /** Digests of all bytes that a pipeline or the cache refers to, some of them many times. */
 export async function* references(redis: Redis, keys: Keys, store: Store): AsyncGenerator<References> {
   for await (const pids of members(redis, keys.root('pipelines'))) {
@@ -39,7 +43,7 @@ async function* ofPipeline(redis: Redis, keys: Keys, store: Store, pid: string):
     const { inputs, definition } = await store.archive.head(pid, archived);
     yield digestsIn(JSON.stringify([inputs, definition]));
     for await (const page of store.archive.all(pid, archived))
-      yield page.flatMap(([, fields]) => digestsIn(fields.r ?? ''));
+      yield page.flatMap(([, fields]) => resultsIn(fields).flatMap(digestsIn));
   }
   // Also of an archived one: it may be on its way to another run.
   const fields = await redis.hmget(keys.pipeline(pid), 'inputs', 'definition', 'next');
@@ -52,10 +56,14 @@ async function* ofPipeline(redis: Redis, keys: Keys, store: Store, pid: string):
   for (let from = 0; ; from += CHUNK) {
     const nodes = await redis.lrange(keys.index(pid), from, from + CHUNK - 1);
     const batch = redis.pipeline();
-    for (const node of nodes) batch.hget(keys.node(pid, node), 'r');
-    for (const [error, text] of (await batch.exec()) ?? []) {
+    for (const node of nodes) batch.hmget(keys.node(pid, node), 'r', 'vn');
+    const found = (await batch.exec()) ?? [];
+    for (const [at, [error, fields]] of found.entries()) {
       if (error) throw error;
-      yield digestsIn((text as string | null) ?? '');
+      const [result, versions] = fields as (string | null)[];
+      yield digestsIn(result ?? '');
+      // What people changed is kept as long as the pipeline.
+      if (versions) yield resultsIn(await redis.hgetall(keys.node(pid, nodes[at]!))).flatMap(digestsIn);
     }
     if (nodes.length < CHUNK) return;
   }

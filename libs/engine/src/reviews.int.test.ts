@@ -1,6 +1,7 @@
 import type { PipelineDefinition, PipelineOptions, PipelineStep } from '#pipeline';
 import { randomPrefix, sharedRedis, startToyEngine, until } from '#testing';
-import type { ToyEngine } from '#testing';
+import type { ToyEngine, ToyEngineOptions } from '#testing';
+import { references } from './references.js';
 
 const make = (id: string, value: string, more: Partial<PipelineStep> = {}): PipelineStep => ({
   ...{ id, type: 'make', config: { value } },
@@ -17,13 +18,15 @@ const film: PipelineDefinition = {
 };
 
 let toy: ToyEngine;
+let options: ToyEngineOptions;
 beforeEach(async () => {
-  toy = await startToyEngine({ redisUrl: await sharedRedis(), prefix: randomPrefix() });
+  options = { redisUrl: await sharedRedis(), prefix: randomPrefix() };
+  toy = await startToyEngine(options);
 });
 afterEach(() => toy.close());
 
-async function begin(options: PipelineOptions, definition = film): Promise<string> {
-  const { id } = await toy.engine.create(definition, {}, { seed: 1, options });
+async function begin(how: PipelineOptions, definition = film): Promise<string> {
+  const { id } = await toy.engine.create(definition, {}, { seed: 1, options: how });
   await toy.engine.start(id);
   return id;
 }
@@ -103,4 +106,103 @@ test('a gate outlives every process, and a cancelled pipeline has nothing to dec
   await waitsFor(id, 'picture[0]', 'picture[1]', 'picture[2]');
   for (const task of await waiting(id)) await toy.engine.reviews.approve(id, task);
   expect((await over(id)).status).toBe('completed');
+});
+
+const gate = (onTimeout: 'approve' | 'reject' | 'pause', timeoutSec = 1): PipelineOptions => ({
+  gates: [{ step: 'picture', timeoutSec, onTimeout }],
+});
+/** Whoever sweeps, at whatever time. */
+const swept = (condition: () => Promise<boolean>) =>
+  until(async () => {
+    await toy.engine.sweeper.sweep(0);
+    return condition();
+  });
+
+test('a gate that nobody comes to lets its results go on after its time, whichever process is there', async () => {
+  const id = await begin(gate('approve'));
+  await waitsFor(id, 'picture[0]', 'picture[1]', 'picture[2]');
+  expect(await toy.engine.reviews.reject(id, 'picture[1]')).toBe('skipped');
+  await toy.close();
+  toy = await startToyEngine(options);
+  await swept(async () => (await toy.engine.store.pipeline(id))!.status === 'completed');
+  expect(await outputs(id, 'all')).toEqual(['a>moving+moving+c>moving']);
+  const { events } = await toy.engine.events.replay(id, '0');
+  const gates = events.filter(({ type, data }) => type === 'gate' && data.status !== 'review').map(({ data }) => data);
+  expect(gates.map(({ status, by }) => [status, by])).toEqual([
+    ['rejected', undefined],
+    ['approved', 'timeout'],
+    ['approved', 'timeout'],
+  ]);
+  expect(await toy.engine.redis.zcard(toy.engine.keys.root('gates'))).toBe(0);
+});
+
+test('or leaves them out, or waits with the whole pipeline until somebody comes', async () => {
+  const rejected = await begin(gate('reject'));
+  await swept(async () => (await toy.engine.store.pipeline(rejected))!.status === 'completed');
+  expect(await states(rejected, 'picture')).toEqual(['skipped', 'skipped', 'skipped']);
+  const id = await begin(gate('pause'));
+  await waitsFor(id, 'picture[0]', 'picture[1]', 'picture[2]');
+  await swept(async () => (await toy.engine.store.pipeline(id))!.status === 'paused');
+  expect(await toy.engine.store.pipeline(id)).toMatchObject({
+    inReview: 3,
+    pausedBy: { reason: 'gate', step_id: 'picture', waited_sec: 1 },
+  });
+  for (const task of await waiting(id)) await toy.engine.reviews.approve(id, task);
+  await toy.engine.start(id);
+  await swept(async () => (await toy.engine.store.pipeline(id))!.status === 'completed');
+});
+
+test('an edit begins the time anew, and a decision in time ends it', async () => {
+  const id = await begin(gate('reject', 600));
+  await waitsFor(id, 'picture[0]', 'picture[1]', 'picture[2]');
+  const due = async () => toy.engine.redis.zrange(toy.engine.keys.root('gates'), '0', '-1', 'WITHSCORES');
+  const scoreOf = async (task: string) => {
+    const all = await due();
+    return Number(all[all.findIndex((text) => text.includes(`|${task}|`)) + 1]);
+  };
+  const before = await scoreOf('picture[0]');
+  await until(async () => Date.now() > before - 600_000);
+  await toy.engine.reviews.edit(id, 'picture[0]', { text: 'better' });
+  expect(await scoreOf('picture[0]')).toBeGreaterThan(before);
+  await toy.engine.reviews.approve(id, 'picture[1]');
+  expect((await due()).join()).not.toContain('picture[1]');
+  expect(await toy.engine.reviews.overdue()).toBe(0);
+  // A step that is not there is told.
+  const wrong = toy.engine.compile(
+    film,
+    {},
+    { options: { gates: [{ step: 'x', timeoutSec: 1, onTimeout: 'reject' }] } },
+  );
+  expect(wrong.problems).toMatchObject([{ code: 'unknown_step', path: 'options.gates[0]' }]);
+});
+
+test('items are gathered in the order somebody gives them, until they are gathered', async () => {
+  const id = await begin({ checkpoints: ['animate'] });
+  await waitsFor(id, 'animate[0]', 'animate[1]', 'animate[2]');
+  expect(await toy.engine.reviews.order(id, 'animate', ['animate[2]', 'animate[7]', 'animate[0]'])).toBe('ok');
+  for (const task of await waiting(id)) await toy.engine.reviews.approve(id, task);
+  await over(id);
+  expect(await outputs(id, 'all')).toEqual(['c>moving+a>moving+b>moving']);
+  expect(await toy.engine.reviews.order(id, 'animate', ['animate[1]'])).toBe('over');
+  const late = await begin({ checkpoints: ['all'] });
+  await waitsFor(late, 'all');
+  expect(await toy.engine.reviews.order(late, 'animate', ['animate[1]'])).toBe('late');
+});
+
+test('all versions are there to look at, and their bytes are kept', async () => {
+  const id = await begin({ checkpoints: ['picture'] });
+  await waitsFor(id, 'picture[0]', 'picture[1]', 'picture[2]');
+  const file = (letter: string) =>
+    ({ digest: letter.repeat(64), media: 'image', mime: 'image/png', bytes: 1 }) as const;
+  await toy.engine.reviews.edit(id, 'picture[0]', { text: file('e') });
+  await toy.engine.reviews.edit(id, 'picture[0]', { text: file('f') });
+  expect(await toy.engine.store.versions(id, 'picture[0]')).toEqual([
+    { text: 'a' },
+    { text: file('e') },
+    { text: file('f') },
+  ]);
+  const held: string[] = [];
+  for await (const { digests } of references(toy.engine.redis, toy.engine.keys, toy.engine.store))
+    held.push(...digests);
+  expect(held).toEqual(expect.arrayContaining(['e'.repeat(64), 'f'.repeat(64)]));
 });

@@ -5,6 +5,10 @@ import type { Dispatcher } from './dispatcher.js';
 import type { Keys } from './keys.js';
 import type { Redo } from './redo.js';
 import type { Scripts } from './scripts.js';
+import type { Store } from './store.js';
+
+/** Decisions of one script; each may release up to 500 tasks. */
+const MOST_OVERDUE = 10;
 
 /** What became of a decision: the task's state now, or that there is nothing to decide. */
 export type Decided = 'review' | 'ready' | 'done' | 'skipped' | 'over' | 'not_in_review' | 'unknown';
@@ -15,6 +19,7 @@ export class Reviews {
     private readonly redis: Redis,
     private readonly keys: Keys,
     private readonly scripts: Scripts,
+    private readonly store: Store,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -54,6 +59,25 @@ export class Reviews {
         ),
     );
     return this.#decide(pid, task, 'edit', JSON.stringify(outputs), JSON.stringify(events));
+  }
+
+  /**
+   * Decides about what nobody decided about in time, as was agreed for each gate. Any process may, at any time; returns
+   * how many were looked at.
+   */
+  async overdue(): Promise<number> {
+    const [pids, looked] = await this.scripts.run<[string[], number]>('overdue', MOST_OVERDUE);
+    for (const pid of new Set(pids)) this.dispatcher.pump(pid);
+    return looked;
+  }
+
+  /** The items of a step are gathered in this order; what is not named follows as it was. */
+  async order(pid: string, step: string, tasks: readonly string[]): Promise<'ok' | 'late' | 'over'> {
+    const { steps } = await this.store.plan(pid);
+    const gatherers = steps.filter(({ edges }) => edges.some((edge) => edge.gather && edge.step === step));
+    const ids = JSON.stringify(gatherers.map(({ id }) => id));
+    const verdict = await this.scripts.run<1 | 'late' | 'over'>('order', pid, step, JSON.stringify(tasks), ids);
+    return verdict === 1 ? 'ok' : verdict;
   }
 
   async #decide(pid: string, task: string, decision: string, payload: string, events: string): Promise<Decided> {

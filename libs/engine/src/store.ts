@@ -1,4 +1,4 @@
-import type { Plan, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
+import type { Plan, PlannedStep, PortValue, ReadOutputs, TaskOutputs } from '#pipeline';
 import { expansionLength, parseNodeId, stepOf, taskId } from '#pipeline';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
@@ -104,6 +104,30 @@ export class Store {
   async redone(pid: string, task: string): Promise<Redone | undefined> {
     const [count, what] = await this.redis.hmget(this.keys.node(pid, task), 'rg', 'ov');
     return count ? { ...(JSON.parse(what ?? '{}') as Redo), count: Number(count) } : undefined;
+  }
+
+  /** The plan with the order in which a person wants items gathered that a step gathers. */
+  async ordered(pid: string, plan: Plan, { edges }: PlannedStep): Promise<Plan> {
+    const gathered = edges.filter(({ gather }) => gather).map((edge) => edge.step);
+    if (gathered.length === 0) return plan;
+    const found = await this.redis.hmget(this.keys.pipeline(pid), ...gathered.map((id) => `order:${id}`));
+    const order = gathered.flatMap((id, at) => (found[at] ? [[id, JSON.parse(found[at]) as string[]] as const] : []));
+    return order.length === 0 ? plan : { ...plan, order: Object.fromEntries(order) };
+  }
+
+  /** What a task's result was before it was changed or made anew in review, the oldest first, and what it is now. */
+  async versions(pid: string, task: string): Promise<Record<string, PortValue>[]> {
+    const archived = await this.archivedRun(pid);
+    const key = this.keys.node(pid, task);
+    const fields =
+      archived === undefined
+        ? await this.redis.hgetall(key)
+        : ((await this.archive.fields(pid, archived, [task]))[0] ?? {});
+    const numbers = Array.from({ length: Number(fields.vn ?? 0) }, (_, at) => `v${at + 1}`);
+    return [...numbers, 'r'].flatMap((name) => {
+      const text = fields[name];
+      return text ? [JSON.parse(text) as Record<string, PortValue>] : [];
+    });
   }
 
   /** Tasks by their ids; those that are not there are left out. */

@@ -4,6 +4,7 @@ import type { Dispatcher } from './dispatcher.js';
 import type { FlowTree } from './flow-tree.js';
 import type { Keys } from './keys.js';
 import type { Queues } from './queues.js';
+import type { Reviews } from './reviews.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
 
@@ -14,7 +15,7 @@ const BATCH = 200;
 
 /**
  * Puts right what a dead process left behind: tasks in flight without a live job, graph work nobody does, pipelines
- * that are done but not finalised, working keys of pipelines that ended long ago. Idempotent; any number may run at once.
+ * that are done but not finalised, results nobody decided about in time, working keys of pipelines that ended long ago. Idempotent; any number may run at once.
  */
 export class Sweeper {
   #timer: NodeJS.Timeout | undefined;
@@ -29,6 +30,7 @@ export class Sweeper {
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
     private readonly compactor: Compactor,
+    private readonly reviews: Reviews,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -42,6 +44,7 @@ export class Sweeper {
 
   async sweep(silentMs = SILENT_MS): Promise<void> {
     for (const pid of await this.redis.smembers(this.keys.root('work'))) this.dispatcher.pump(pid);
+    while ((await this.reviews.overdue()) > 0);
     for (const queue of await this.queues.taskQueues()) await this.#sweepInflight(queue, silentMs);
     this.dispatcher.kick();
     for (const pid of await this.redis.smembers(this.keys.root('active'))) await this.#reconcile(pid);

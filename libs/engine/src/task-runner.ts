@@ -118,7 +118,8 @@ export class TaskRunner {
     const step = afterFailovers(stepOf(plan, stepId), lease.failovers);
     const redone = (step.review && (await this.store.redone(pid, id))) || { count: 0 };
     const reader = this.store.reader(pid);
-    const resolved = await resolveTask(planForRedo(plan, id, redone), this.catalogue, stepId, path, reader);
+    const own = await this.store.ordered(pid, planForRedo(plan, id, redone), step);
+    const resolved = await resolveTask(own, this.catalogue, stepId, path, reader);
     const { inputs } = resolved;
     const asked = withNote(resolved.config, redone);
     const type = this.catalogue.get(step.type)!;
@@ -220,6 +221,8 @@ export class TaskRunner {
       lease.requestId ?? '',
       lease.entered ? '1' : '',
       step.review ? '1' : '',
+      step.gate?.onTimeout ?? '',
+      step.gate ? Math.round(step.gate.timeoutSec * 1000) : '',
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);

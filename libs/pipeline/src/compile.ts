@@ -10,7 +10,7 @@ import { resolveInputs } from './inputs.js';
 import { MAX_TASKS } from './parse.js';
 import type { PipelineOptions } from './options.js';
 import { modeOf } from './options.js';
-import type { Edge, Plan, Selection, ValueSource } from './plan.js';
+import type { Edge, Plan, PlannedStep, Selection, ValueSource } from './plan.js';
 import { withPreparations } from './prepare.js';
 import type { Problem } from './problems.js';
 import { checkReferences, dependenciesOf, pathTemplate, topologicalOrder } from './references.js';
@@ -49,6 +49,7 @@ export function compile(written: PipelineDefinition, given: Inputs, options: Com
     });
   }
   const context = newContext(definition, inputs, options, problems);
+  checkGates(context, options.options);
   for (const step of sorted.order) compileStep(context, step, options);
   if (problems.length > 0) return { problems: unique(problems) };
   const { axes, bindings, planned } = context;
@@ -147,7 +148,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     retry: { ...options.options?.retry, ...step.retry },
     onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
     cache: step.cache ?? options.options?.cache ?? true,
-    ...(isReviewed(options.options, step.id) && { review: true as const }),
+    ...reviewOf(options.options, step.id),
     ...(step.stallTimeoutSec !== undefined && { stallTimeoutSec: step.stallTimeoutSec }),
     units: measure(() => type.units(sample), 1),
     estimatedSeconds: measure(() => type.seconds(sample), 1),
@@ -156,9 +157,25 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
 }
 
-function isReviewed(options: PipelineOptions = {}, step: string): boolean {
+/** A gate on nothing would be a decision that is never made. */
+function checkGates(context: CompileContext, { gates = [] }: PipelineOptions = {}): void {
+  const ids = context.definition.steps.map(({ id }) => id);
+  for (const [index, { step }] of gates.entries()) {
+    if (ids.includes(step)) continue;
+    context.problem(
+      'unknown_step',
+      `options.gates[${index}]`,
+      `there is no step "${step}"`,
+      `The steps are: ${ids.join(', ')}.`,
+    );
+  }
+}
+
+function reviewOf(options: PipelineOptions = {}, step: string): Pick<PlannedStep, 'review' | 'gate'> {
   const mode = modeOf(options);
-  return mode === 'manual' || (mode === 'checkpoint' && !!options.checkpoints?.includes(step));
+  const gate = options.gates?.find((one) => one.step === step);
+  if (mode !== 'manual' && (mode === 'auto' || !(gate || options.checkpoints?.includes(step)))) return {};
+  return { review: true, ...(gate && { gate: { timeoutSec: gate.timeoutSec, onTimeout: gate.onTimeout } }) };
 }
 
 /** Those who take over have to be able now. */

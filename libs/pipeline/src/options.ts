@@ -34,6 +34,26 @@ export const MODES = ['auto', 'checkpoint', 'manual'] as const;
  */
 export type Mode = (typeof MODES)[number];
 
+export const ON_TIMEOUT = ['approve', 'reject', 'pause'] as const;
+/** What becomes of a result that nobody decided about in time; `pause`: the pipeline waits, with all that it has. */
+export type OnTimeout = (typeof ON_TIMEOUT)[number];
+
+/** A checkpoint that does not wait for ever. */
+export interface Gate {
+  step: string;
+  /** Seconds from when the result is made, or was edited. */
+  timeoutSec: number;
+  onTimeout: OnTimeout;
+}
+
+const gateSchema = z
+  .object({
+    step: z.string().min(1),
+    timeoutSec: z.number().min(1).max(31_536_000),
+    onTimeout: z.enum(ON_TIMEOUT),
+  })
+  .strict();
+
 export const optionsSchema = z
   .object({
     retry: retrySchema,
@@ -46,6 +66,7 @@ export const optionsSchema = z
     lane: z.enum(LANES),
     mode: z.enum(MODES),
     checkpoints: z.array(z.string().min(1)).max(1_000),
+    gates: z.array(gateSchema).max(1_000),
     pilot: z.object({ cells: z.number().int().min(1).max(100_000) }).strict(),
     budgetUsd: z.number().min(0).max(1e6),
   })
@@ -61,6 +82,6 @@ export const optionsSchema = z
  */
 export type PipelineOptions = z.output<typeof optionsSchema>;
 
-/** The mode a pipeline is in: `checkpoints` without a mode mean the mode of that name. */
-export const modeOf = ({ mode, checkpoints = [] }: PipelineOptions = {}): Mode =>
-  mode ?? (checkpoints.length > 0 ? 'checkpoint' : 'auto');
+/** The mode a pipeline is in: `checkpoints` or `gates` without a mode mean the mode of that name. */
+export const modeOf = ({ mode, checkpoints = [], gates = [] }: PipelineOptions = {}): Mode =>
+  mode ?? (checkpoints.length + gates.length > 0 ? 'checkpoint' : 'auto');

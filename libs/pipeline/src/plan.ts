@@ -1,5 +1,5 @@
 import type { RetryConfig } from './definition.js';
-import type { Lane, OnFailure, PipelineOptions } from './options.js';
+import type { Gate, Lane, OnFailure, PipelineOptions } from './options.js';
 import type { Resource } from './step-type.js';
 
 /** Where an axis takes its length from: a list known now, or the list a task puts out when it has run. */
@@ -74,6 +74,8 @@ export interface PlannedStep {
   cache: boolean;
   /** Its results wait for a person before anything goes on with them. */
   review?: true;
+  /** What is done when nobody decides in time; unset: they wait. */
+  gate?: Pick<Gate, 'timeoutSec' | 'onTimeout'>;
   /** Seconds without a sign of progress before an attempt is given up; unset: as the step type estimates. */
   stallTimeoutSec?: number;
   units: number;
@@ -117,6 +119,8 @@ export interface Plan {
   /** Settings of single tasks, over their step's. */
   overrides?: Record<string, Record<string, unknown>>;
   bindings: Binding[];
+  /** In which order the items of a step are gathered, where a person has said so: tasks by step; the others follow. */
+  order?: Record<string, string[]>;
 }
 
 /** Micro-dollars of one task, as far as it can be told; undefined where the price is not known. */

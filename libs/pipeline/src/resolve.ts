@@ -130,12 +130,23 @@ async function axisItem(scope: Scope, axis: string): Promise<unknown> {
 async function gather(scope: Scope, source: Extract<ValueSource, { from: 'step' }>): Promise<unknown[]> {
   const target = stepOf(scope.plan, source.step);
   const fixed = projectPath(scope.plan.axes, target.axes, scope.step.axes, scope.path);
-  const ids = (await gatheredPaths(scope, target, fixed)).map((path) => taskId(target.id, path));
+  const paths = await gatheredPaths(scope, target, fixed);
+  const ids = inOrder(
+    paths.map((path) => taskId(target.id, path)),
+    scope.plan.order?.[target.id],
+  );
   const outputs = await scope.read(ids);
   return outputs.flatMap((value) => {
     const found = dig(value?.[source.port], source.path);
     return found === undefined || found === null ? [] : Array.isArray(found) ? (found as unknown[]) : [found];
   });
+}
+
+/** Those that are named first, as they are named. */
+function inOrder(ids: string[], order: readonly string[] = []): string[] {
+  const there = new Set(ids);
+  const named = new Set(order);
+  return [...order.filter((id) => there.has(id)), ...ids.filter((id) => !named.has(id))];
 }
 
 async function gatheredPaths(scope: Scope, target: PlannedStep, fixed: (number | undefined)[]): Promise<number[][]> {

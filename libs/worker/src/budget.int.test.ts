@@ -144,7 +144,7 @@ test.each(['day', 'key'] as const)('a budget for the %s holds for all pipelines 
   });
   expect(till.billed).toBe(2 * DOLLAR);
   const paused = (await Promise.all(ids.map((id) => record(toy, id)))).filter(({ status }) => status === 'paused');
-  expect(paused.map(({ pausedBy }) => pausedBy?.scope)).toContain(scope);
+  expect(paused.map(({ pausedBy }) => pausedBy)).toContainEqual(expect.objectContaining({ reason: 'budget', scope }));
   await toy.engine.budgets.setLimits({ [scope]: null });
   for (const { id } of paused) await toy.engine.start(id);
   for (const id of ids) expect((await over(toy, id)).status).toBe('completed');

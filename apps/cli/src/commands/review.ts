@@ -59,6 +59,15 @@ export async function reject(context: Context, id: string, tasks: readonly strin
   });
 }
 
+export async function choose(context: Context, id: string, tasks: readonly string[]): Promise<number> {
+  return context.withGateway(async ({ api }) => {
+    let pipeline: Pipeline | undefined;
+    for (const [step, ids] of byStep(tasks)) pipeline = await api.choose(id, step, { task_ids: ids });
+    told(context, pipeline!, 'Chosen. What waited beside them is left out');
+    return EXIT.ok;
+  });
+}
+
 export interface RegenerateFlags {
   note?: string;
   set?: string[];

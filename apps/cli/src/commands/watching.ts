@@ -106,15 +106,19 @@ const pilotLines = (id: string): string[] => [
   `What the rest will cost: reelwright pilot ${id}; make it: reelwright release ${id}; then: reelwright watch ${id}`,
 ];
 
-/** That a budget is used up, and how to go on. */
+/** That a budget is used up, or a gate waited in vain, and how to go on. */
 export function pausedLines(id: string, by: NonNullable<Pipeline['paused_by']>): string[] {
-  const [limit, spent, needed] = [by.limit_usd, by.spent_usd, by.needed_usd].map((usd) => formatMoney(usd * 1e6));
-  const whose = { pipeline: 'its budget', key: 'the budget of your key', day: 'the budget of the day' }[by.scope];
-  const more = Math.ceil(by.limit_usd + by.needed_usd);
-  const raise = { pipeline: `budget ${id} ${more}`, key: `budget --key ${more}`, day: `budget --day ${more}` }[
-    by.scope
-  ];
-  const goOn = by.scope === 'pipeline' ? `reelwright watch ${id}` : `reelwright resume ${id}`;
+  const { scope, limit_usd = 0, spent_usd = 0, needed_usd = 0 } = by;
+  if (scope === undefined)
+    return [
+      `Pipeline ${id} is paused: nobody decided about ${by.task_id} in ${by.waited_sec ?? 0} s.`,
+      `Look at it: reelwright review ${id}; decide, and go on: reelwright resume ${id}`,
+    ];
+  const [limit, spent, needed] = [limit_usd, spent_usd, needed_usd].map((usd) => formatMoney(usd * 1e6));
+  const whose = { pipeline: 'its budget', key: 'the budget of your key', day: 'the budget of the day' }[scope];
+  const more = Math.ceil(limit_usd + needed_usd);
+  const raise = { pipeline: `budget ${id} ${more}`, key: `budget --key ${more}`, day: `budget --day ${more}` }[scope];
+  const goOn = scope === 'pipeline' ? `reelwright watch ${id}` : `reelwright resume ${id}`;
   return [
     `Pipeline ${id} is paused: ${by.task_id} would cost ${needed}, and of ${whose} of ${limit} ${spent} is used.`,
     `What was made is kept. Raise the limit: reelwright ${raise}; then go on: ${goOn}`,

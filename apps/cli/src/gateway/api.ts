@@ -212,6 +212,11 @@ export class Api {
     return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/reject', { params, body }));
   }
 
+  async choose(id: string, step_id: string, body: Schemas['ChooseDto']): Promise<Pipeline> {
+    const params = { path: { id, step_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/choose', { params, body }));
+  }
+
   async regenerate(id: string, step_id: string, body: Schemas['RegenerateDto']): Promise<Pipeline> {
     const params = { path: { id, step_id } };
     return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/regenerate', { params, body }));

@@ -31,7 +31,8 @@ export async function follow(
   return new Follower(connection, id, watcher, signal).run();
 }
 
-const atBudget = ({ data }: LiveEvent): boolean => data.status === 'paused' && data.reason === 'budget';
+const atBudget = ({ data }: LiveEvent): boolean =>
+  data.status === 'paused' && (data.reason === 'budget' || data.reason === 'gate');
 
 type Ending = 'over' | 'lost';
 

@@ -1,8 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE } from '#pipeline';
-import type { Cleanup, FailureCode, Lane, Mode, OnFailure } from '#pipeline';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE, ON_TIMEOUT } from '#pipeline';
+import type { Cleanup, FailureCode, Lane, Mode, OnFailure, OnTimeout } from '#pipeline';
 import { Optional } from './optional.js';
 
 export class RetryDto {
@@ -29,6 +40,24 @@ export class RetryDto {
   @Optional()
   @IsIn(FAILURE_CODES, { each: true })
   retryableErrors?: FailureCode[];
+}
+
+/** A checkpoint that does not wait for ever. */
+export class GateDto {
+  @ApiProperty({ description: 'Its results wait for a person, as with `checkpoints`.' }) @IsString() step!: string;
+
+  @ApiProperty({ minimum: 1, maximum: 31_536_000, description: 'Seconds from when a result is made, or was edited.' })
+  @IsNumber()
+  @Min(1)
+  @Max(31_536_000)
+  timeoutSec!: number;
+
+  @ApiProperty({
+    enum: ON_TIMEOUT,
+    description: 'What is done when nobody decides in time; pause: the pipeline waits, with all that it has.',
+  })
+  @IsIn(ON_TIMEOUT)
+  onTimeout!: OnTimeout;
 }
 
 export class PilotOptionDto {
@@ -107,6 +136,14 @@ export class PipelineOptionsDto {
   @IsArray()
   @IsString({ each: true })
   checkpoints?: string[];
+
+  @ApiPropertyOptional({ type: [GateDto], description: 'Checkpoints with an end to the waiting.' })
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => GateDto)
+  gates?: GateDto[];
 
   @ApiPropertyOptional({
     type: PilotOptionDto,

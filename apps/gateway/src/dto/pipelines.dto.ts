@@ -324,11 +324,14 @@ export class PipelineSummaryDto {
 
 /** A task was about to cost more than a budget allows. */
 export class PausedByDto {
-  @ApiProperty({ enum: ['budget'] }) reason!: 'budget';
-  @ApiProperty({ enum: ['pipeline', 'key', 'day'], description: 'Whose budget.' }) scope!: 'pipeline' | 'key' | 'day';
-  @ApiProperty() limit_usd!: number;
-  @ApiProperty() spent_usd!: number;
-  @ApiProperty({ description: 'What the task would cost.' }) needed_usd!: number;
+  @ApiProperty({ enum: ['budget', 'gate'], description: 'gate: nobody decided about a result in time.' })
+  reason!: 'budget' | 'gate';
+  @ApiPropertyOptional({ enum: ['pipeline', 'key', 'day'], description: 'Whose budget.' })
+  scope?: 'pipeline' | 'key' | 'day';
+  @ApiPropertyOptional() limit_usd?: number;
+  @ApiPropertyOptional() spent_usd?: number;
+  @ApiPropertyOptional({ description: 'What the task would cost.' }) needed_usd?: number;
+  @ApiPropertyOptional({ description: 'Seconds that the result has waited.' }) waited_sec?: number;
   @ApiProperty() step_id!: string;
   @ApiProperty({ example: 'animate[3]' }) task_id!: string;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsString, MaxLength } from 'class-validator';
-import { PipelineDto, TaskDto } from './pipelines.dto.js';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsObject, IsString, MaxLength } from 'class-validator';
+import { OutputDto, PipelineDto, TaskDto } from './pipelines.dto.js';
 import { PriceDto } from './plan.dto.js';
 import { Optional } from './optional.js';
 
@@ -66,4 +66,32 @@ export class ReviewListDto {
 /** A pipeline after a decision, with what the rest of it will cost now. */
 export class ReviewedDto extends PipelineDto {
   @ApiProperty({ type: PriceDto }) price!: PriceDto;
+}
+
+export class ChooseDto extends RejectDto {}
+
+export class OrderDto {
+  @ApiProperty({
+    ...{ type: [String], example: ['shot[2]', 'shot[0]'], minItems: 1, maxItems: MOST },
+    description: 'First these, in this order; the others of the step follow as they are.',
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST)
+  @ArrayUnique()
+  @IsString({ each: true })
+  task_ids!: string[];
+}
+
+/** What a result was, or is. */
+export class VersionDto {
+  @ApiProperty({ type: 'integer', description: 'From 1, the oldest.' }) version!: number;
+  @ApiProperty({ description: 'Whether it is the one that counts.' }) current!: boolean;
+  @ApiProperty({ type: [OutputDto], description: 'Stored files of it.' }) outputs!: OutputDto[];
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'All of it by port.' })
+  values!: Record<string, unknown>;
+}
+
+export class VersionListDto {
+  @ApiProperty({ type: [VersionDto] }) items!: VersionDto[];
 }

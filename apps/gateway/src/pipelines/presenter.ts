@@ -88,10 +88,11 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
   });
 }
 
-const pausedBy = ({ limit, spent, needed, ...rest }: PausedBy): PausedByDto => ({
-  ...rest,
-  ...{ limit_usd: limit, spent_usd: spent, needed_usd: needed },
-});
+const pausedBy = (by: PausedBy): PausedByDto => {
+  if (by.reason === 'gate') return by;
+  const { limit, spent, needed, ...rest } = by;
+  return { ...rest, ...{ limit_usd: limit, spent_usd: spent, needed_usd: needed } };
+};
 
 const sum = (steps: StepRecord[], of: (step: StepRecord) => number) => steps.reduce((total, one) => total + of(one), 0);
 

@@ -9,13 +9,16 @@ import {
 } from '@nestjs/swagger';
 import {
   ApproveDto,
+  ChooseDto,
   EditOutputsDto,
   ListTasksDto,
+  OrderDto,
   ProblemDto,
   RegenerateDto,
   RejectDto,
   ReviewListDto,
   ReviewedDto,
+  VersionListDto,
 } from '../dto/index.js';
 import { ReviewsService } from './reviews.service.js';
 import { Needs } from '../security/needs.js';
@@ -75,5 +78,47 @@ export class ReviewsController {
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The step has no such output.' })
   edit(@Param('id') id: string, @Param('step_id') step: string, @Body() body: EditOutputsDto): Promise<ReviewedDto> {
     return this.reviews.edit(id, step, body);
+  }
+
+  @Post('steps/:step_id/choose')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'chooseTasks',
+    summary: 'Go on with these, and leave out what waits beside them: other takes of the same, or other items',
+  })
+  @ApiOkResponse({ type: ReviewedDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'One of them does not wait.' })
+  choose(@Param('id') id: string, @Param('step_id') step: string, @Body() body: ChooseDto): Promise<ReviewedDto> {
+    return this.reviews.choose(id, step, body.task_ids);
+  }
+
+  @Put('steps/:step_id/order')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'orderTasks', summary: 'The order in which the items of a step are gathered' })
+  @ApiOkResponse({ type: ReviewedDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'They are being gathered already.' })
+  order(@Param('id') id: string, @Param('step_id') step: string, @Body() body: OrderDto): Promise<ReviewedDto> {
+    return this.reviews.order(id, step, body.task_ids);
+  }
+
+  @Get('tasks/:task_id/versions')
+  @Needs('read')
+  @ApiOperation({ operationId: 'listVersions', summary: 'What a result was before it was changed or made anew' })
+  @ApiOkResponse({ type: VersionListDto })
+  versions(@Param('id') id: string, @Param('task_id') task: string): Promise<VersionListDto> {
+    return this.reviews.versions(id, task);
+  }
+
+  @Post('tasks/:task_id/versions/:version/restore')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'restoreVersion', summary: 'Put an earlier version in the place of what waits' })
+  @ApiOkResponse({ type: ReviewedDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It does not wait.' })
+  restore(
+    @Param('id') id: string,
+    @Param('task_id') task: string,
+    @Param('version') version: string,
+  ): Promise<ReviewedDto> {
+    return this.reviews.restore(id, task, version);
   }
 }

@@ -4,7 +4,7 @@ import type { Decided } from '#engine';
 import { InvalidDefinitionError, checkOverrides } from '#pipeline';
 import type { PortValue } from '#pipeline';
 import { catalogue } from '#steps';
-import type { EditOutputsDto, RegenerateDto, ReviewListDto, ReviewedDto } from '../dto/index.js';
+import type { EditOutputsDto, RegenerateDto, ReviewListDto, ReviewedDto, VersionListDto } from '../dto/index.js';
 import { PricesService } from '../bulk/prices.service.js';
 import * as present from '../pipelines/presenter.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
@@ -64,6 +64,48 @@ export class ReviewsService {
     return this.#after(id);
   }
 
+  /** Approves these, and rejects what waits beside them. */
+  async choose(id: string, step: string, tasks: string[]): Promise<ReviewedDto> {
+    await this.#checkStep(id, step);
+    for (const task of tasks) this.#judge(await this.engine.reviews.approve(id, ofStep(step, task)), task);
+    const groups = new Set(tasks.map(groupOf));
+    const others = (await this.#waitingOf(id, step)).filter((task) => groups.has(groupOf(task)));
+    for (const task of others) await this.engine.reviews.reject(id, task);
+    return this.#after(id);
+  }
+
+  async order(id: string, step: string, tasks: string[]): Promise<ReviewedDto> {
+    await this.#checkStep(id, step);
+    for (const task of tasks) ofStep(step, task);
+    const verdict = await this.engine.reviews.order(id, step, tasks);
+    if (verdict === 'over') throw pipelineOver();
+    if (verdict === 'late') throw new ApiError(409, 'too_late', `What "${step}" made is being gathered already.`);
+    return this.#after(id);
+  }
+
+  async versions(id: string, task: string): Promise<VersionListDto> {
+    const all = await this.#versionsOf(id, task);
+    const items = all.map((values, at) => ({
+      ...{ version: at + 1, current: at === all.length - 1, values },
+      outputs: present.outputsOf({ id: task, step: stepIn(task), outputs: values }),
+    }));
+    return { items };
+  }
+
+  async restore(id: string, task: string, version: string): Promise<ReviewedDto> {
+    const outputs = (await this.#versionsOf(id, task))[Number(version) - 1];
+    if (!outputs) throw notFound(`version of task "${task}"`, version);
+    this.#judge(await this.engine.reviews.edit(id, task, outputs), task);
+    return this.#after(id);
+  }
+
+  async #versionsOf(id: string, task: string) {
+    await this.#checkStep(id, stepIn(task));
+    const all = await this.engine.store.versions(id, ofStep(stepIn(task), task));
+    if (all.length === 0) throw notFound('result of task', task);
+    return all;
+  }
+
   async #after(id: string): Promise<ReviewedDto> {
     const [pipeline, price] = await Promise.all([this.pipelines.get(id), this.prices.of(id)]);
     return { ...pipeline, price };
@@ -86,15 +128,25 @@ export class ReviewsService {
 
   #judge(decided: Decided, task: string): void {
     if (decided === 'unknown') throw notFound('task', task);
-    if (decided === 'over') throw new ApiError(409, 'pipeline_over', 'The pipeline does not run any more.');
+    if (decided === 'over') throw pipelineOver();
     if (decided === 'not_in_review')
       throw new ApiError(409, 'not_in_review', `Task "${task}" does not wait for a decision.`);
   }
 }
 
+const pipelineOver = () => new ApiError(409, 'pipeline_over', 'The pipeline does not run any more.');
+
+/** How a task is named; what is named otherwise is not there. */
+const TASK = /^[\w-]+(\[\d+(,\d+)*\])?$/;
+
+const stepIn = (task: string) => task.replace(/\[.*$/, '');
+
+/** Tasks that differ in their last position only: takes of the same, or the items of a list. */
+const groupOf = (task: string) => task.replace(/\d+\]$/, '');
+
 const isOf = (step: string, task: string) => task === step || task.startsWith(`${step}[`);
 
 function ofStep(step: string, task: string): string {
-  if (isOf(step, task)) return task;
+  if (isOf(step, task) && TASK.test(task)) return task;
   throw notFound(`task of step "${step}"`, task);
 }

@@ -1,9 +1,10 @@
--- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request, entered, gated): the one
+-- commit(pid, task, epoch, outputs, outputEvents, facts, historyBucket, how, key, cached, ms, microDollars, request, entered, gated, policy, waitMs): the one
 -- place where a task becomes done, and its checkpoint. Refused when the pipeline was stopped or the task was given to
 -- another worker since. how: 'ran', 'own' or 'cache', see reuse. key: the action key whose lease it holds, or ''.
 -- cached: what others get for that key, or ''. microDollars: '' where nobody said. request: the paid request that made
 -- it, or ''. entered: '1' where it was let in to a limited provider. gated: '1' where a
--- person decides first what becomes of it: it is kept, and nothing goes on yet.
+-- person decides first what becomes of it: it is kept, and nothing goes on yet. policy: what is done when nobody has after
+-- waitMs; '' lets it wait.
 -- Returns { 'ok' | 'stale' | status, graph work added, queues with ready tasks… }.
 local pid, id, epoch = ARGV[1], ARGV[2], ARGV[3]
 local key = nodeKey(pid, id)
@@ -48,6 +49,7 @@ if gated then
   local waiting = redis.call('HINCRBY', pipelineKey(pid), 'reviews', 1)
   redis.call('ZADD', B .. 'rv:' .. pid, now, id)
   emit(pid, 'gate', { step_id = step, task_id = id, status = 'review', waiting = waiting })
+  if ARGV[16] ~= '' then armGate(pid, id, ARGV[16], ARGV[17]) end
   if n[9] then restPilot(pid) end
   return { 'ok', workAdded, unpack(touchedQueues()) }
 end
