@@ -57,6 +57,8 @@ module.exports = {
       'config',
       'process',
       'library',
+      // Whether the owner of a schedule may still make anything.
+      'access',
       'automation',
     ]),
     only('engine', ['bullmq', 'ioredis'], 'Queues and Redis are behind the engine.'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AccessKeys } from '#access';
-import { Webhooks } from '#automation';
+import { Schedules, Webhooks } from '#automation';
 import { DiskStore } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
@@ -20,6 +20,8 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { PromptsController } from './prompts/prompts.controller.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SchedulesService } from './schedules/schedules.service.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WebhooksService } from './webhooks/webhooks.service.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -83,6 +85,7 @@ export class AppModule {
         BudgetsController,
         KeysController,
         WebhooksController,
+        SchedulesController,
         CallbacksController,
         HealthController,
       ],
@@ -110,6 +113,8 @@ export class AppModule {
         { provide: Webhooks, useFactory: () => new Webhooks(engine.redis, engine.keys) },
         WebhooksService,
         PilotsService,
+        { provide: Schedules, useFactory: () => new Schedules(engine.redis, engine.keys) },
+        SchedulesService,
         EventSocket,
         ZipService,
         LibraryService,

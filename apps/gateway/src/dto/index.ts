@@ -4,6 +4,7 @@ export * from './again.dto.js';
 export * from './options.dto.js';
 export * from './keys.dto.js';
 export * from './webhooks.dto.js';
+export * from './schedules.dto.js';
 export * from './pipelines.dto.js';
 export * from './pilot.dto.js';
 export * from './plan.dto.js';

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsBoolean, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { WEBHOOK_EVENTS, WEBHOOK_FORMATS } from '#automation';
 import type { WebhookEvent, WebhookFormat } from '#automation';
+import { Optional } from './optional.js';
 
 const URL_HELP =
   'Where to send it: a public address, by https; others only if the setting `webhookTrustedUrls` names them. No user ' +
@@ -21,12 +22,12 @@ export class CreateWebhookDto {
   events!: WebhookEvent[];
 
   @ApiPropertyOptional({ enum: WEBHOOK_FORMATS, default: 'standard', description: FORMAT_HELP })
-  @ValidateIf((body: CreateWebhookDto) => body.format !== undefined)
+  @Optional()
   @IsIn(WEBHOOK_FORMATS)
   format: WebhookFormat = 'standard';
 
   @ApiPropertyOptional({ maxLength: 500, default: '' })
-  @ValidateIf((body: CreateWebhookDto) => body.description !== undefined)
+  @Optional()
   @IsString()
   @MaxLength(500)
   description: string = '';
@@ -35,26 +36,26 @@ export class CreateWebhookDto {
 /** What is left out stays as it is. */
 export class UpdateWebhookDto {
   @ApiPropertyOptional({ maxLength: 2000, description: URL_HELP })
-  @ValidateIf((body: UpdateWebhookDto) => body.url !== undefined)
+  @Optional()
   @IsString()
   @MaxLength(2000)
   url?: string;
 
   @ApiPropertyOptional({ enum: WEBHOOK_EVENTS, isArray: true, minItems: 1 })
-  @ValidateIf((body: UpdateWebhookDto) => body.events !== undefined)
+  @Optional()
   @IsIn(WEBHOOK_EVENTS, { each: true })
   @ArrayUnique()
   @ArrayNotEmpty()
   events?: WebhookEvent[];
 
   @ApiPropertyOptional({ maxLength: 500 })
-  @ValidateIf((body: UpdateWebhookDto) => body.description !== undefined)
+  @Optional()
   @IsString()
   @MaxLength(500)
   description?: string;
 
   @ApiPropertyOptional({ description: 'False: tell it nothing; true: go on, also after it was disabled.' })
-  @ValidateIf((body: UpdateWebhookDto) => body.enabled !== undefined)
+  @Optional()
   @IsBoolean()
   enabled?: boolean;
 }
