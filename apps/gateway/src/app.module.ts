@@ -52,6 +52,8 @@ import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkflowsController } from './workflows/workflows.controller.js';
 import { RequestFiles } from './uploads/request-files.js';
+import { TusController } from './uploads/tus.controller.js';
+import { TusService } from './uploads/tus.service.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 import { UploadsService } from './uploads/uploads.service.js';
 import { WorkersController } from './workers/workers.controller.js';
@@ -78,6 +80,7 @@ export class AppModule {
         ThumbnailsController,
         ArtifactsController,
         StorageController,
+        TusController,
         UploadsController,
         WorkflowsController,
         LedgerController,
@@ -103,6 +106,7 @@ export class AppModule {
         ScopeGuard,
         Space,
         UploadsService,
+        TusService,
         RequestFiles,
         PipelinesService,
         QueueService,

@@ -31,7 +31,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options'] as const;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** Errors leave as problem documents, whatever a handler answers with. */

@@ -43,6 +43,7 @@ const TITLES: Record<number, string> = {
   415: 'Unsupported type',
   416: 'Range not satisfiable',
   422: 'Invalid definition',
+  423: 'Locked',
   429: 'Too many requests',
   503: 'Unavailable',
   507: 'Insufficient storage',

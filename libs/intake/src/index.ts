@@ -5,4 +5,5 @@ export * from './intake.js';
 export { plainName } from './names.js';
 export * from './references.js';
 export * from './refusal.js';
+export * from './resumable.js';
 export { turns } from './turns.js';

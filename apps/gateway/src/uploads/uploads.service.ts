@@ -102,15 +102,15 @@ export class UploadsService implements OnModuleInit, OnModuleDestroy {
   async #takeAll(files: readonly Brought[], owner: string): Promise<Taken> {
     const { signal } = new AbortController();
     try {
-      return await this.#each(files, (file) => this.take(file, owner, signal));
+      return await this.#each(files, (file) => this.#intake.take(file, owner, signal));
     } finally {
       await discard(files);
     }
   }
 
-  /** One file that is on disk; it is gone afterwards. What is not taken is among the problems. */
-  async take(file: Brought, owner: string, signal: AbortSignal): Promise<Taken> {
-    return this.#intake.take(file, owner, signal);
+  /** A file that is on disk; it is gone afterwards. Throws as `receive`. */
+  takeOne(file: Brought, owner: string): Promise<Taken> {
+    return this.#takeAll([file], owner);
   }
 
   async #each<T>(all: readonly T[], take: (one: T) => Promise<Taken>): Promise<Taken> {
