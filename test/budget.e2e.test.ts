@@ -1,18 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { systemEnv } from '#config';
-import { dataOf } from '#contracts';
+import { createClient, dataOf } from '#contracts';
 import { CANARY, FakeFal, afterFile, freePort, until } from '#testing';
+import { startReceiver } from './support/receiver.js';
+import type { Receiver } from './support/receiver.js';
 import { ROOT, get, runToEnd, submit, wholeStack } from './support/stack.js';
 import type { TestStack } from './support/stack.js';
 
 let fake: FakeFal;
 let stack: TestStack;
+let receiver: Receiver;
 beforeAll(async () => {
   fake = await new FakeFal({ key: CANARY, looks: 1 }).start();
   afterFile(() => fake.stop());
   const port = await freePort();
+  receiver = await startReceiver();
   stack = await wholeStack({
+    webhookTrustedUrls: receiver.url,
     ...{ falKey: CANARY, falQueueUrl: fake.url, falRestUrl: fake.url },
     ...{ port, publicUrl: `http://127.0.0.1:${port}`, callbackWaitSec: 5 },
   });
@@ -76,6 +81,38 @@ test('the budget of a day holds for everybody, over HTTP and at the terminal', a
   dataOf(await stack.client.POST('/pipelines/{id}/run', { params: { path: { id } }, body: {} }));
   await until(async () => (await get(stack, id)).status === 'completed');
   expect(cents()).toBeCloseTo(7.8);
+});
+
+test('the budget of a key holds for what is made with it, tells a webhook, and goes on when it is raised', async () => {
+  const body = { name: 'studio', scopes: ['run' as const], budget_usd: 0.1 };
+  const { id: keyId, key = '' } = dataOf(await stack.client.POST('/keys', { body }));
+  const theirs = { url: stack.url, client: createClient(stack.url, { apiKey: key }) };
+  const events = ['budget.reached' as const];
+  const hook = { url: `${receiver.url}/budget`, events, format: 'standard' as const, description: '' };
+  dataOf(await stack.client.POST('/webhooks', { body: hook }));
+  const { id } = await submit(theirs, pictures(4, 'a bridge'));
+  await until(
+    async () => (await get(stack, id)).paused_by?.scope === 'key' && (await get(stack, id)).reserved_usd === 0,
+  );
+  expect(cents()).toBeCloseTo(7.8);
+  // Nobody else is held up by it.
+  const mine = await submit(stack, pictures(1, 'a bridge of mine'));
+  await until(async () => (await get(stack, mine.id)).status === 'completed');
+  await until(async () => receiver.received.length > 0);
+  const { type, data } = JSON.parse(receiver.received[0]!.body) as { type: string; data: object };
+  expect([type, data]).toEqual([
+    'budget.reached',
+    expect.objectContaining({ pipeline_id: id, scope: 'key', owner: keyId }),
+  ]);
+  const params = { path: { id: keyId } };
+  dataOf(await stack.client.PATCH('/keys/{id}', { params, body: { budget_usd: 1 } }));
+  dataOf(await theirs.client.POST('/pipelines/{id}/run', { params: { path: { id } }, body: {} }));
+  await until(async () => (await get(stack, id)).status === 'completed');
+  const { budget } = dataOf(await stack.client.GET('/keys/{id}', { params }));
+  expect(budget).toEqual({ limit_usd: 1, spent_usd: 0.156, reserved_usd: 0 });
+  const { items } = dataOf(await stack.client.GET('/usage', {}));
+  expect(items.find((row) => row.key === keyId)).toMatchObject({ key_name: 'studio', requests: 4, spent_usd: 0.156 });
+  expect(cli('usage').stdout).toContain('studio');
 });
 
 test('an answer that was lost on the way is found again by the provider’s own message, told twice', async () => {

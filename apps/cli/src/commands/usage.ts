@@ -22,7 +22,7 @@ export function usageLines({ items, drift, spent_usd }: Usage, days: number): st
   if (items.length === 0) return [`Nothing was spent in the last ${days} days.`];
   const rows = items.map((row) => [
     row.day,
-    row.key,
+    row.key_name ?? row.key,
     `${row.provider}/${row.model}`,
     String(row.requests),
     usd(row.spent_usd),
