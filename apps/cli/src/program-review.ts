@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { pilot, release } from './commands/pilot.js';
-import { approve, choose, regenerate, reject, review } from './commands/review.js';
+import { approve, choose, pick, regenerate, reject, review } from './commands/review.js';
 import type { Context } from './context.js';
 import { collect, described } from './declared.js';
 
@@ -27,6 +27,15 @@ const chooseCommand = (): Command =>
   described('choose', 'Go on with these, and leave out what waits beside them.', [`choose ${EXAMPLE} "keyframe[2]"`])
     .argument('<id>', 'the pipeline')
     .argument('<task...>', 'the tasks');
+
+const pickCommand = (): Command =>
+  described('pick', 'Choose for a select step that waits, or show what there is to choose from.', [
+    `pick ${EXAMPLE} "best[0]"`,
+    `pick ${EXAMPLE} "best[0]" 2`,
+  ])
+    .argument('<id>', 'the pipeline')
+    .argument('<task>', 'the task of the select step')
+    .argument('[candidate...]', 'numbers, from 0, the best first (default: show them)');
 
 const rejectCommand = (): Command =>
   described('reject', 'Leave results out, and what needs them.', [`reject ${EXAMPLE} "keyframe[2]"`])
@@ -64,6 +73,7 @@ export const REVIEW_COMMANDS: readonly (readonly [() => Command, Action])[] = [
   [releaseCommand, (context, [id = ''], { leaveOut }) => release(context, id, leaveOut === true)],
   [approveCommand, (context, [id = '', ...what]) => approve(context, id, what)],
   [chooseCommand, (context, [id = '', ...tasks]) => choose(context, id, tasks)],
+  [pickCommand, (context, [id = '', task = '', ...numbers]) => pick(context, id, task, numbers)],
   [rejectCommand, (context, [id = '', ...tasks]) => reject(context, id, tasks)],
   [regenerateCommand, (context, [id = '', ...tasks], flags) => regenerate(context, id, tasks, flags)],
 ];

@@ -17,6 +17,7 @@ import { PricesController } from './bulk/prices.controller.js';
 import { PricesService } from './bulk/prices.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { ChoicesService } from './reviews/choices.service.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { PromptsController } from './prompts/prompts.controller.js';
@@ -112,6 +113,7 @@ export class AppModule {
         QueueService,
         AgainService,
         ReviewsService,
+        ChoicesService,
         PricesService,
         KeysService,
         { provide: Webhooks, useFactory: () => new Webhooks(engine.redis, engine.keys) },

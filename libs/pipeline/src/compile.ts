@@ -148,7 +148,7 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
     retry: { ...options.options?.retry, ...step.retry },
     onFailure: step.onFailure ?? options.options?.onStepFailure ?? 'abort',
     cache: step.cache ?? options.options?.cache ?? true,
-    ...reviewOf(options.options, step.id),
+    ...reviewOf(options.options, step.id, type.awaits?.(config) ?? false),
     ...(step.stallTimeoutSec !== undefined && { stallTimeoutSec: step.stallTimeoutSec }),
     units: measure(() => type.units(sample), 1),
     estimatedSeconds: measure(() => type.seconds(sample), 1),
@@ -171,10 +171,11 @@ function checkGates(context: CompileContext, { gates = [] }: PipelineOptions = {
   }
 }
 
-function reviewOf(options: PipelineOptions = {}, step: string): Pick<PlannedStep, 'review' | 'gate'> {
+function reviewOf(options: PipelineOptions = {}, step: string, awaited: boolean): Pick<PlannedStep, 'review' | 'gate'> {
   const mode = modeOf(options);
   const gate = options.gates?.find((one) => one.step === step);
-  if (mode !== 'manual' && (mode === 'auto' || !(gate || options.checkpoints?.includes(step)))) return {};
+  const chosen = mode === 'checkpoint' && (gate !== undefined || options.checkpoints?.includes(step));
+  if (mode !== 'manual' && !chosen && !(awaited && options.mode !== 'auto')) return {};
   return { review: true, ...(gate && { gate: { timeoutSec: gate.timeoutSec, onTimeout: gate.onTimeout } }) };
 }
 

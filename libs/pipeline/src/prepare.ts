@@ -1,6 +1,6 @@
 import type { PipelineDefinition, PipelineStep } from './definition.js';
 import { pathTemplate } from './references.js';
-import type { Catalogue, Preparation, StepType } from './step-type.js';
+import type { Catalogue, Companion, Preparation, StepType } from './step-type.js';
 
 /**
  * Puts the step that prepares a port in front of it where what is connected was not prepared: an extraction of edges
@@ -25,6 +25,15 @@ export function withPreparations(definition: PipelineDefinition, catalogue: Cata
         (other) => source !== expression(definition, catalogue, other, type!, port),
       );
       changed = { ...changed, config, ...(waits && { dependsOn: [...waits, id] }) };
+    }
+    const looks = type?.companion ? companions(definition, catalogue, changed, type, type.companion) : [];
+    for (const { source, mapped } of looks) {
+      const { companion } = type!;
+      const id = freeId(`${step.id}_${companion!.step}`, [...definition.steps, ...added]);
+      const fields = { ...fieldsOf(step, companion!), [companion!.input]: mapped ? '{{item}}' : source };
+      added.push({ id, type: companion!.step, config: fields, ...(mapped && { map: source }) });
+      const found = [...[changed.config[companion!.fills] ?? []].flat(), `{{steps.${id}.${companion!.output}}}`];
+      changed = { ...changed, config: { ...changed.config, [companion!.fills]: found } };
     }
     return changed;
   });
@@ -58,6 +67,31 @@ function sourceOf({ definition, catalogue, step, type, port, preparation }: Sear
   return isRaw(definition, catalogue, pathOf(only)![1]!, preparation) ? only : undefined;
 }
 
+/** What is to be looked at, in order; `mapped` where it is a list by itself. Empty where nobody has to look. */
+function companions(
+  definition: PipelineDefinition,
+  catalogue: Catalogue,
+  step: PipelineStep,
+  type: StepType,
+  { port, fills, unless }: Companion,
+): { source: string; mapped: boolean }[] {
+  if (step.config[fills] !== undefined) return [];
+  if (Object.entries(unless).some(([field, values]) => values.includes(String(step.config[field])))) return [];
+  const given = step.config[port];
+  const sources =
+    given === undefined
+      ? (step.dependsOn ?? []).flatMap((id) => expression(definition, catalogue, id, type, port) ?? [])
+      : [given].flat().filter((value) => typeof value === 'string');
+  return sources.flatMap((source) => {
+    const path = pathOf(source);
+    if (path?.[0] === 'inputs') return [{ source, mapped: true }];
+    if (path?.[0] !== 'steps') return []; // reported by bindPorts
+    const from = definition.steps.find(({ id }) => id === path[1]);
+    const list = catalogue.get(from?.type ?? '')?.outputs[path[2] ?? '']?.list ?? false;
+    return [{ source, mapped: list }];
+  });
+}
+
 function pathOf(value: unknown): string[] | undefined {
   try {
     return pathTemplate(value);
@@ -84,7 +118,7 @@ function expression(
   return output === undefined ? undefined : `{{steps.${id}.${output}}}`;
 }
 
-function fieldsOf(step: PipelineStep, { fields }: Preparation): Record<string, unknown> {
+function fieldsOf(step: PipelineStep, { fields }: Pick<Preparation, 'fields'>): Record<string, unknown> {
   const given = Object.entries(fields).filter(([, own]) => step.config[own] !== undefined);
   return Object.fromEntries(given.map(([field, own]) => [field, step.config[own]]));
 }

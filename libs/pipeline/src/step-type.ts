@@ -33,6 +33,21 @@ export interface Preparation {
   option: string;
 }
 
+/** The step that looks at each value of a list port, put in where nobody else fills the port with what it finds. */
+export interface Companion {
+  /** The list port whose values are looked at, and the one that takes what is found, in the same order. */
+  port: string;
+  fills: string;
+  /** Its type, and the ports that it is connected by. */
+  step: string;
+  input: string;
+  output: string;
+  /** Its options, by those of this step. */
+  fields: Record<string, string>;
+  /** Options of this step with which there is nothing to look at. */
+  unless: Record<string, string[]>;
+}
+
 export type StepConfig = Record<string, unknown>;
 
 /** All that the planner, the interfaces and the workers know about a kind of step. */
@@ -53,6 +68,10 @@ export interface StepType {
   seeded?: boolean;
   /** Ports that take something prepared, such as edges instead of a picture. */
   prepare?: Record<string, Preparation>;
+  /** Somebody who looks at what there is on a list port first. */
+  companion?: Companion;
+  /** Whether with this config the result is a person's to decide, unless the pipeline is told to run hands off. */
+  awaits?(config: StepConfig): boolean;
   /** What has to be set up before anybody can run it; absent where a built-in provider does. */
   needs?: string;
   /** Pipeline inputs that fill a field or port left unset, besides the input of the same name; first match wins. */

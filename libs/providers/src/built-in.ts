@@ -58,5 +58,16 @@ export function builtInProviders(): Provider[] {
         load: async () => (await import('./ffmpeg/handlers.js')).ffmpegHandlers,
       },
     ]),
+    new LocalProvider('builtin', [
+      {
+        model: 'choice',
+        version: '1',
+        title: 'Choosing among what was made',
+        resource: 'cpu',
+        steps: ['select'],
+        ports: ['scores'],
+        load: async () => (await import('./choice/handlers.js')).choiceHandlers,
+      },
+    ]),
   ];
 }

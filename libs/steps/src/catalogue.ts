@@ -21,6 +21,7 @@ import { t2i } from './t2i.js';
 import { t2v } from './t2v.js';
 import { upscale } from './upscale.js';
 import { vision } from './vision.js';
+import { select } from './select.js';
 import { sonic } from './sonic.js';
 import { upscaleVideo } from './upscale-video.js';
 import { v2v } from './v2v.js';
@@ -63,4 +64,5 @@ export const catalogue = buildCatalogue([
   cameraTree,
   shotlist,
   vision,
+  select,
 ]);

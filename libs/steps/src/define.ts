@@ -4,7 +4,7 @@ import type { z } from 'zod';
 /** A step type whose functions know the type of its own config. */
 type Definition<Schema extends z.ZodObject> = Omit<
   StepType,
-  'config' | 'complete' | 'variants' | 'lengths' | 'units' | 'seconds' | 'lower'
+  'config' | 'complete' | 'variants' | 'lengths' | 'units' | 'seconds' | 'lower' | 'awaits'
 > & {
   config: Schema;
   complete?(config: Partial<z.infer<Schema>>): StepConfig;
@@ -12,6 +12,7 @@ type Definition<Schema extends z.ZodObject> = Omit<
   lengths?(config: Partial<z.infer<Schema>>): Record<string, number | undefined>;
   units?(config: Partial<z.infer<Schema>>): number;
   seconds(config: Partial<z.infer<Schema>>): number;
+  awaits?(config: Partial<z.infer<Schema>>): boolean;
   lower?(config: Partial<z.infer<Schema>>): StepConfig | undefined;
 };
 

@@ -2,8 +2,10 @@ import type { Context } from '../context.js';
 import { usageError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import type { Api, Pipeline, Task } from '../gateway/api.js';
+import { parseWhole } from '../request/numbers.js';
 import { parseSettings } from '../request/changes.js';
 import { formatBytes, formatFacts } from '../text/format.js';
+import { table } from '../text/table.js';
 import { counted } from './watching.js';
 
 const MOST_LISTED = 100;
@@ -64,6 +66,23 @@ export async function choose(context: Context, id: string, tasks: readonly strin
     let pipeline: Pipeline | undefined;
     for (const [step, ids] of byStep(tasks)) pipeline = await api.choose(id, step, { task_ids: ids });
     told(context, pipeline!, 'Chosen. What waited beside them is left out');
+    return EXIT.ok;
+  });
+}
+
+/** Without numbers what there is to choose from. */
+export async function pick(context: Context, id: string, task: string, numbers: readonly string[]): Promise<number> {
+  return context.withGateway(async ({ api }) => {
+    if (numbers.length > 0) {
+      const chosen = numbers.map((text) => parseWhole('candidate', text));
+      told(context, await api.pick(id, task, { candidates: chosen }), 'Chosen. It goes on');
+      return EXIT.ok;
+    }
+    const { items } = await api.candidates(id, task);
+    const rows = items.map(({ index, score, chosen, url }) => [
+      ...[String(index), score === undefined ? '' : String(score), chosen ? 'chosen' : '', api.link(url)],
+    ]);
+    context.terminal.result(table([['', 'score', '', ''], ...rows]), { items });
     return EXIT.ok;
   });
 }

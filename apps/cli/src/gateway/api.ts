@@ -219,6 +219,16 @@ export class Api {
     return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/choose', { params, body }));
   }
 
+  async candidates(id: string, task_id: string): Promise<Schemas['CandidateListDto']> {
+    const params = { path: { id, task_id } };
+    return this.dataOf(await this.client.GET('/pipelines/{id}/tasks/{task_id}/candidates', { params }));
+  }
+
+  async pick(id: string, task_id: string, body: Schemas['PickDto']): Promise<Pipeline> {
+    const params = { path: { id, task_id } };
+    return this.dataOf(await this.client.POST('/pipelines/{id}/tasks/{task_id}/pick', { params, body }));
+  }
+
   async regenerate(id: string, step_id: string, body: Schemas['RegenerateDto']): Promise<Pipeline> {
     const params = { path: { id, step_id } };
     return this.dataOf(await this.client.POST('/pipelines/{id}/steps/{step_id}/regenerate', { params, body }));

@@ -1,5 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsObject, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsString,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { OutputDto, PipelineDto, TaskDto } from './pipelines.dto.js';
 import { PriceDto } from './plan.dto.js';
 import { Optional } from './optional.js';
@@ -94,4 +104,32 @@ export class VersionDto {
 
 export class VersionListDto {
   @ApiProperty({ type: [VersionDto] }) items!: VersionDto[];
+}
+
+/** One of those a `select` step chooses from. */
+export class CandidateDto {
+  @ApiProperty({ type: 'integer', description: 'From 0, in the order of the steps it comes from.' }) index!: number;
+  @ApiPropertyOptional({ description: 'By a vision model, 0 to 100.' }) score?: number;
+  @ApiProperty({ description: 'Whether it goes on, as it stands.' }) chosen!: boolean;
+  @ApiProperty({ enum: ['image', 'video', 'audio'] }) type!: 'image' | 'video' | 'audio';
+  @ApiProperty() url!: string;
+  @ApiProperty() digest!: string;
+}
+
+export class CandidateListDto {
+  @ApiProperty({ type: [CandidateDto] }) items!: CandidateDto[];
+}
+
+export class PickDto {
+  @ApiProperty({
+    ...{ type: [Number], example: [2], minItems: 1, maxItems: 100 },
+    description: 'Of the candidates, the best first; they go on at once.',
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsInt({ each: true })
+  @Min(0, { each: true })
+  candidates!: number[];
 }

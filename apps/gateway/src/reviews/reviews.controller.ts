@@ -9,10 +9,12 @@ import {
 } from '@nestjs/swagger';
 import {
   ApproveDto,
+  CandidateListDto,
   ChooseDto,
   EditOutputsDto,
   ListTasksDto,
   OrderDto,
+  PickDto,
   ProblemDto,
   RegenerateDto,
   RejectDto,
@@ -20,6 +22,7 @@ import {
   ReviewedDto,
   VersionListDto,
 } from '../dto/index.js';
+import { ChoicesService } from './choices.service.js';
 import { ReviewsService } from './reviews.service.js';
 import { Needs } from '../security/needs.js';
 
@@ -28,7 +31,10 @@ import { Needs } from '../security/needs.js';
 @Controller('pipelines/:id')
 @Needs('review')
 export class ReviewsController {
-  constructor(private readonly reviews: ReviewsService) {}
+  constructor(
+    private readonly reviews: ReviewsService,
+    private readonly choices: ChoicesService,
+  ) {}
 
   @Get('reviews')
   @Needs('read')
@@ -120,5 +126,23 @@ export class ReviewsController {
     @Param('version') version: string,
   ): Promise<ReviewedDto> {
     return this.reviews.restore(id, task, version);
+  }
+
+  @Get('tasks/:task_id/candidates')
+  @Needs('read')
+  @ApiOperation({ operationId: 'listCandidates', summary: 'What a select step chooses from' })
+  @ApiOkResponse({ type: CandidateListDto })
+  candidates(@Param('id') id: string, @Param('task_id') task: string): Promise<CandidateListDto> {
+    return this.choices.list(id, task);
+  }
+
+  @Post('tasks/:task_id/pick')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'pickCandidates', summary: 'Choose for a select step that waits; the choice goes on' })
+  @ApiOkResponse({ type: ReviewedDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It does not wait.' })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'There are not so many candidates.' })
+  pick(@Param('id') id: string, @Param('task_id') task: string, @Body() body: PickDto): Promise<ReviewedDto> {
+    return this.choices.pick(id, task, body.candidates);
   }
 }
