@@ -211,6 +211,36 @@ describe('stored files in the inputs of a pipeline', () => {
   });
 });
 
+describe('intake for bulk', () => {
+  it('sorts files, addresses and texts into lists that a pipeline takes', async () => {
+    const rows = '\ufeff{"prompt": "a castle", "seed": 1}\r\n{"prompt":\r\n"a storm"\r\n';
+    const { items } = (
+      await post([
+        { name: 'a.png', content: await testPicture('first') },
+        { name: 'b.png', content: await testPicture('second') },
+        { name: 'c.wav', content: testSound(1) },
+        { name: 'prompts.jsonl', content: rows },
+      ])
+    ).body;
+    const { port } = elsewhere.address() as AddressInfo;
+    const files = [...items.map(({ digest }) => digest), '0'.repeat(64)];
+    const urls = [`http://127.0.0.1:${port}/cat%20one.png`, `http://127.0.0.1:${port}/nothing`];
+    const text = 'a lighthouse\nat night\n---\na windmill';
+    const sorted = dataOf(await stack.client.POST('/intake', { body: { files, urls, text } }));
+    expect(sorted.counts).toEqual({ images: 3, videos: 0, audio: 1, prompts: 4, rows: 1, problems: 3 });
+    expect(sorted.images.slice(0, 2)).toEqual(items.slice(0, 2).map(({ ref }) => ref));
+    expect(sorted.prompts).toEqual(['a castle', 'a storm', 'a lighthouse\nat night', 'a windmill']);
+    expect(sorted.problems).toMatchObject([
+      { source: items[3]!.digest, code: 'bad_json', line: 2 },
+      { source: '0'.repeat(64), code: 'unknown_artifact' },
+      { source: urls[1], code: 'fetch_failed' },
+    ]);
+    const { images, prompts } = sorted;
+    const body = { template: 'bulk_image_to_video', inputs: { images, prompts } };
+    expect(dataOf(await stack.client.POST('/pipelines/validate', { body }))).toEqual({ valid: true, problems: [] });
+  });
+});
+
 describe('what is hostile', () => {
   it('is refused with a problem document that says why', async () => {
     const answers: Record<string, unknown> = {};

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { library } from './commands/library.js';
+import { upload } from './commands/upload.js';
 import type { Context } from './context.js';
 import { collect, described } from './declared.js';
 
@@ -39,7 +40,15 @@ const libraryCommand = (): Command =>
     .option('-o, --output <file>', 'zip: where to write it (default: library.zip)')
     .option('--force', 'rebuild: replace what is known, not only add what is missing');
 
+const uploadCommand = (): Command =>
+  described('upload', 'Bring files, folders, ZIP archives and addresses; each file is known by what it holds.', [
+    'upload cat.jpg prompts.txt',
+    'upload holiday/ set.zip',
+    'upload https://example.com/cat.jpg --json',
+  ]).argument('<what...>', 'files, folders, archives or addresses');
+
 /** Everything there is. */
 export const LIBRARY_COMMANDS: readonly (readonly [() => Command, Action])[] = [
   [libraryCommand, (context, [action = '', ...what], flags) => library(context, action, what, flags)],
+  [uploadCommand, (context, what) => upload(context, what)],
 ];

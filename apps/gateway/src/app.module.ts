@@ -52,6 +52,8 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkflowsController } from './workflows/workflows.controller.js';
+import { IntakeController } from './uploads/intake.controller.js';
+import { IntakeService } from './uploads/intake.service.js';
 import { RequestFiles } from './uploads/request-files.js';
 import { TusController } from './uploads/tus.controller.js';
 import { TusService } from './uploads/tus.service.js';
@@ -81,6 +83,7 @@ export class AppModule {
         ThumbnailsController,
         ArtifactsController,
         StorageController,
+        IntakeController,
         TusController,
         UploadsController,
         WorkflowsController,
@@ -109,6 +112,7 @@ export class AppModule {
         UploadsService,
         TusService,
         RequestFiles,
+        IntakeService,
         PipelinesService,
         QueueService,
         AgainService,

@@ -2,6 +2,7 @@ export { type Brought } from './archive.js';
 export { fetchFile } from './fetch.js';
 export { inspect, type IntakeLimits } from './inspect.js';
 export * from './intake.js';
+export * from './lists.js';
 export { plainName } from './names.js';
 export * from './references.js';
 export * from './refusal.js';

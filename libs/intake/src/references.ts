@@ -63,8 +63,8 @@ export class FileReferences {
     return { value: replaced(value, whole) as T, problems };
   }
 
-  /** One file that is said to be of a kind. */
-  async one(digest: string, media: MediaType): Promise<{ ref: ArtifactRef } | { problem: Problem }> {
+  /** One file, perhaps said to be of a kind. */
+  async one(digest: string, media?: MediaType): Promise<{ ref: ArtifactRef } | { problem: Problem }> {
     return this.#judged({ digest, media }, '');
   }
 

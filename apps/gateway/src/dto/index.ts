@@ -15,6 +15,7 @@ export * from './workflows.dto.js';
 export * from './service.dto.js';
 export * from './storage.dto.js';
 export * from './uploads.dto.js';
+export * from './intake.dto.js';
 export * from './ledger.dto.js';
 export * from './zip.dto.js';
 export * from './thumbnail.dto.js';

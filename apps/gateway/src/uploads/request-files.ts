@@ -26,8 +26,8 @@ export class RequestFiles {
     return { definition: { ...definition, steps: steps.value }, inputs: inputs.value, problems };
   }
 
-  /** One file that is said to be of a kind. */
-  file(digest: string, media: MediaType): Promise<{ ref: ArtifactRef } | { problem: Problem }> {
+  /** One file, perhaps said to be of a kind. */
+  file(digest: string, media?: MediaType): Promise<{ ref: ArtifactRef } | { problem: Problem }> {
     return this.#references.one(digest, media);
   }
 

@@ -22,6 +22,7 @@ import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Owner } from '../security/caller.js';
 import { Needs } from '../security/needs.js';
 import * as present from './presenter.js';
+import { untilGone } from './until-gone.js';
 import { UploadsService } from './uploads.service.js';
 
 const DIGEST_PARAM = { name: 'digest', description: 'SHA-256 of the bytes, lower-case hex.' };
@@ -75,9 +76,7 @@ export class UploadsController {
     @Owner() owner: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadsDto> {
-    const left = new AbortController();
-    response.once('close', () => left.abort(new Error('the client has left')));
-    return present.taken(await this.uploads.fetch(urls, owner, left.signal));
+    return present.taken(await this.uploads.fetch(urls, owner, untilGone(response)));
   }
 
   @Get(':digest')

@@ -80,6 +80,11 @@ export class UploadsService implements OnModuleInit, OnModuleDestroy {
 
   /** The files at some addresses. Throws as `receive`, or the reason of the signal. */
   async fetch(urls: readonly string[], owner: string, signal: AbortSignal): Promise<Taken> {
+    return some(await this.fetchEach(urls, owner, signal));
+  }
+
+  /** As `fetch`, also where nothing is taken. */
+  async fetchEach(urls: readonly string[], owner: string, signal: AbortSignal): Promise<Taken> {
     await this.space.check();
     await mkdir(this.folder, { recursive: true });
     const { config, limits, folder } = this;
@@ -102,7 +107,7 @@ export class UploadsService implements OnModuleInit, OnModuleDestroy {
   async #takeAll(files: readonly Brought[], owner: string): Promise<Taken> {
     const { signal } = new AbortController();
     try {
-      return await this.#each(files, (file) => this.#intake.take(file, owner, signal));
+      return some(await this.#each(files, (file) => this.#intake.take(file, owner, signal)));
     } finally {
       await discard(files);
     }
@@ -117,9 +122,8 @@ export class UploadsService implements OnModuleInit, OnModuleDestroy {
     const inTurn = turns(AT_ONCE);
     const each = await Promise.all(all.map((one) => inTurn(() => take(one))));
     const taken = { items: each.flatMap(({ items }) => items), problems: each.flatMap(({ problems }) => problems) };
-    if (taken.items.length === 0) throw refusalOf(taken.problems);
     // What is stored is told, also where it could not be listed; the library can be built anew from the store.
-    await this.library.brought(taken.items).catch((error: unknown) => this.log.warn(error));
+    if (taken.items.length > 0) await this.library.brought(taken.items).catch((error: unknown) => this.log.warn(error));
     return taken;
   }
 
@@ -145,4 +149,10 @@ export class UploadsService implements OnModuleInit, OnModuleDestroy {
       if (entry.isFile() && (await stat(path)).mtimeMs < Date.now() - ABANDONED_MS) await rm(path, { force: true });
     }
   }
+}
+
+/** Throws ApiError where nothing was taken. */
+function some(taken: Taken): Taken {
+  if (taken.items.length === 0) throw refusalOf(taken.problems);
+  return taken;
 }

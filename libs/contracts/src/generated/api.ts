@@ -855,6 +855,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sort files, addresses and texts into lists for the inputs of a pipeline */
+        post: operations["sortIntake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/tus": {
         parameters: {
             query?: never;
@@ -2813,6 +2830,20 @@ export interface components {
             /** @description Stored files that stay. */
             kept: number;
         };
+        IntakeRequestDto: {
+            /** @description Digests of stored files; lists among them are read. */
+            files?: string[];
+            /** @description Addresses of files, which are stored first. */
+            urls?: string[];
+            /** @description Prompts: a line each, parted by lines of `---`, or JSON or JSONL. */
+            text?: string;
+            /**
+             * @description How texts are read; auto: as they look.
+             * @default auto
+             * @enum {string}
+             */
+            format?: "auto" | "lines" | "dashes" | "jsonl" | "whole";
+        };
         MediaFactsDto: {
             /** @description Pixels, as shown. */
             width?: number;
@@ -2832,6 +2863,40 @@ export interface components {
             mime: string;
             bytes: number;
             facts?: components["schemas"]["MediaFactsDto"];
+        };
+        IntakeCountsDto: {
+            images: number;
+            videos: number;
+            audio: number;
+            prompts: number;
+            rows: number;
+            problems: number;
+        };
+        IntakeProblemDto: {
+            /** @description Where: `text`, or the digest or the address of a file. */
+            source: string;
+            /** @description From 1. */
+            line?: number;
+            /**
+             * @description Stable code.
+             * @example bad_json
+             */
+            code: string;
+            message: string;
+            hint: string;
+        };
+        IntakeDto: {
+            images: components["schemas"]["ArtifactRefDto"][];
+            videos: components["schemas"]["ArtifactRefDto"][];
+            audio: components["schemas"]["ArtifactRefDto"][];
+            prompts: string[];
+            /** @description Objects of JSON and JSONL; the `prompt` of each is among the prompts too. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            counts: components["schemas"]["IntakeCountsDto"];
+            /** @description What was not taken, and why. */
+            problems: components["schemas"]["IntakeProblemDto"][];
         };
         UploadDto: {
             /** @description SHA-256 of the bytes, and their address. */
@@ -8448,6 +8513,113 @@ export interface operations {
             };
             /** @description Redis does not answer now; `Retry-After` says when to come again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    sortIntake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What was sent cannot be done as it is, or this Idempotency-Key was used for something else. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no room. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
