@@ -29,6 +29,7 @@ import type { Delivery } from './finaliser.js';
 import { FlowTree } from './flow-tree.js';
 import { foresee } from './foresight.js';
 import type { KeyOf } from './foresight.js';
+import { Inspector } from './inspector.js';
 import { Keys } from './keys.js';
 import { Ledger } from './ledger.js';
 import { Pilots } from './pilot.js';
@@ -107,6 +108,7 @@ export class Engine {
   readonly #queueRedis: Redis;
   readonly #scripts: Scripts;
   readonly #tree: FlowTree;
+  readonly #inspector: Inspector;
   readonly #rewinder: Rewinder;
   readonly #heartbeats = new Set<NodeJS.Timeout>();
 
@@ -156,7 +158,17 @@ export class Engine {
     this.ledger = new Ledger(this.redis, this.keys, this.#scripts);
     this.previews = new Previews(this.redis, this.keys, this.#scripts);
     this.budgets = new Budgets(this.redis, this.keys, this.#scripts);
-    this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.store, this.dispatcher);
+    this.#inspector = new Inspector(
+      this.redis,
+      this.keys,
+      catalogue,
+      this.#scripts,
+      this.store,
+      this.dispatcher,
+      this,
+      onError,
+    );
+    this.reviews = new Reviews(this.redis, this.keys, this.#scripts, this.store, this.dispatcher, this.#inspector);
     this.pilots = new Pilots(this.#scripts, this.store, this.dispatcher);
     this.collector = new Collector(this.redis, this.keys, this.#scripts, this.store, (pid) => this.remove(pid));
     this.sweeper = new Sweeper(
@@ -411,6 +423,7 @@ export class Engine {
     if (!this.link.up) for (const redis of [this.#queueRedis, this.redis]) redis.disconnect();
     this.link.close();
     await this.sweeper.close();
+    await this.#inspector.close();
     await this.dispatcher.close();
     await this.events.close();
     await this.queues.close();

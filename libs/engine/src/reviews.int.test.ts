@@ -197,9 +197,9 @@ test('all versions are there to look at, and their bytes are kept', async () => 
   await toy.engine.reviews.edit(id, 'picture[0]', { text: file('e') });
   await toy.engine.reviews.edit(id, 'picture[0]', { text: file('f') });
   expect(await toy.engine.store.versions(id, 'picture[0]')).toEqual([
-    { text: 'a' },
-    { text: file('e') },
-    { text: file('f') },
+    { outputs: { text: 'a' } },
+    { outputs: { text: file('e') } },
+    { outputs: { text: file('f') } },
   ]);
   const held: string[] = [];
   for await (const { digests } of references(toy.engine.redis, toy.engine.keys, toy.engine.store))

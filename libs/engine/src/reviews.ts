@@ -1,8 +1,9 @@
 import type { PortValue } from '#pipeline';
-import { isArtifactRef, parseNodeId } from '#pipeline';
 import type { Redis } from 'ioredis';
 import type { Dispatcher } from './dispatcher.js';
+import type { Inspector } from './inspector.js';
 import type { Keys } from './keys.js';
+import { outputEvents } from './outputs.js';
 import type { Redo } from './redo.js';
 import type { Scripts } from './scripts.js';
 import type { Store } from './store.js';
@@ -21,6 +22,7 @@ export class Reviews {
     private readonly scripts: Scripts,
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
+    private readonly inspector: Inspector,
   ) {}
 
   /** Tasks that wait, the longest waiting first. */
@@ -50,14 +52,7 @@ export class Reviews {
 
   /** Other outputs take the place of what was made; they wait to be approved. */
   edit(pid: string, task: string, outputs: Record<string, PortValue>): Promise<Decided> {
-    const { step } = parseNodeId(task);
-    const events = Object.entries(outputs).flatMap(([port, value]) =>
-      [value]
-        .flat()
-        .flatMap((item) =>
-          isArtifactRef(item) ? [{ step_id: step, task_id: task, port, output_type: item.media, artifact: item }] : [],
-        ),
-    );
+    const events = outputEvents(task, outputs);
     return this.#decide(pid, task, 'edit', JSON.stringify(outputs), JSON.stringify(events));
   }
 
@@ -66,8 +61,9 @@ export class Reviews {
    * how many were looked at.
    */
   async overdue(): Promise<number> {
-    const [pids, looked] = await this.scripts.run<[string[], number]>('overdue', MOST_OVERDUE);
+    const [pids, looked, looks] = await this.scripts.run<[string[], number, string[]]>('overdue', MOST_OVERDUE);
     for (const pid of new Set(pids)) this.dispatcher.pump(pid);
+    for (const [pid = '', task = ''] of looks.map((member) => member.split('|'))) this.inspector.look(pid, task);
     return looked;
   }
 

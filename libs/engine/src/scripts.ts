@@ -29,6 +29,7 @@ const SCRIPTS = {
   commitPaid: ['base', 'lease', 'cache', 'steps', 'pilot', 'graph', 'limits', 'money', 'judge'],
   fail: ['base', 'queues', 'lease', 'cache', 'limits', 'steps', 'pilot', 'graph', 'failure'],
   review: ['base', 'steps', 'pilot', 'graph', 'judge'],
+  inspect: ['base', 'steps', 'pilot', 'graph', 'judge'],
   overdue: ['base', 'steps', 'pilot', 'graph', 'judge'],
   order: ['base'],
   abort: ['base', 'queues', 'failure'],

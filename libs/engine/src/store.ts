@@ -115,8 +115,11 @@ export class Store {
     return order.length === 0 ? plan : { ...plan, order: Object.fromEntries(order) };
   }
 
-  /** What a task's result was before it was changed or made anew in review, the oldest first, and what it is now. */
-  async versions(pid: string, task: string): Promise<Record<string, PortValue>[]> {
+  /**
+   * What a task's result was before it was changed or made anew in review, the oldest first, and what it is now; with
+   * its score, 0 to 100, where somebody scored it.
+   */
+  async versions(pid: string, task: string): Promise<{ outputs: Record<string, PortValue>; score?: number }[]> {
     const archived = await this.archivedRun(pid);
     const key = this.keys.node(pid, task);
     const fields =
@@ -124,9 +127,10 @@ export class Store {
         ? await this.redis.hgetall(key)
         : ((await this.archive.fields(pid, archived, [task]))[0] ?? {});
     const numbers = Array.from({ length: Number(fields.vn ?? 0) }, (_, at) => `v${at + 1}`);
-    return [...numbers, 'r'].flatMap((name) => {
-      const text = fields[name];
-      return text ? [JSON.parse(text) as Record<string, PortValue>] : [];
+    return [...numbers, 'r'].flatMap((name, at) => {
+      const [text, score] = [fields[name], fields[`q${at + 1}`]];
+      const outputs = text ? (JSON.parse(text) as Record<string, PortValue>) : undefined;
+      return outputs ? [{ outputs, ...(score !== undefined && { score: Number(score) }) }] : [];
     });
   }
 

@@ -3,7 +3,6 @@ import {
   CancelledError,
   PipelineFailure,
   failurePolicy,
-  isArtifactRef,
   lowerBy,
   loweredFields,
   loweredText,
@@ -19,6 +18,7 @@ import type { TaskJobData } from './queues.js';
 import { queueOf } from './queues.js';
 import type { FailureRecord } from './records.js';
 import type { Ledger } from './ledger.js';
+import { outputEvents } from './outputs.js';
 import type { Previews } from './previews.js';
 import { afterFailovers, failoverTold, nextProvider } from './failover.js';
 import { planForRedo, taskSeed, withNote } from './redo.js';
@@ -190,15 +190,7 @@ export class TaskRunner {
   async #commit(lease: Lease, result: TaskResult): Promise<void> {
     const plan = await this.store.plan(lease.pid, lease.run);
     const step = afterFailovers(stepOf(plan, parseNodeId(lease.id).step), lease.failovers);
-    const events = Object.entries(result.outputs).flatMap(([port, value]) =>
-      [value]
-        .flat()
-        .flatMap((item) =>
-          isArtifactRef(item)
-            ? [{ step_id: step.id, task_id: lease.id, port, output_type: item.media, artifact: item }]
-            : [],
-        ),
-    );
+    const events = outputEvents(lease.id, result.outputs);
     const outputs = JSON.stringify(result.outputs);
     const facts = result.facts ? JSON.stringify(result.facts) : '';
     const lowered =
@@ -221,8 +213,8 @@ export class TaskRunner {
       lease.requestId ?? '',
       lease.entered ? '1' : '',
       step.review ? '1' : '',
-      step.gate?.onTimeout ?? '',
-      step.gate ? Math.round(step.gate.timeoutSec * 1000) : '',
+      step.qa ? 'qa' : (step.gate?.onTimeout ?? ''),
+      Math.round((step.gate?.timeoutSec ?? 0) * 1000),
     );
     // The slot this task held is free, so its own queue is dispatched too.
     if (verdict === 'ok' && work > 0) this.dispatcher.pump(lease.pid);

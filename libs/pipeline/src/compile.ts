@@ -157,22 +157,33 @@ function compileStep(context: CompileContext, step: PipelineStep, options: Compi
   for (const edge of edges) if (edge.gather) markGather(context, edge.step, axes);
 }
 
-/** A gate on nothing would be a decision that is never made. */
-function checkGates(context: CompileContext, { gates = [] }: PipelineOptions = {}): void {
+/** A gate on nothing would be a decision that is never made; and what is scored cannot wait for a time as well. */
+function checkGates(context: CompileContext, { gates = [], qa = [] }: PipelineOptions = {}): void {
   const ids = context.definition.steps.map(({ id }) => id);
-  for (const [index, { step }] of gates.entries()) {
-    if (ids.includes(step)) continue;
-    context.problem(
-      'unknown_step',
-      `options.gates[${index}]`,
-      `there is no step "${step}"`,
-      `The steps are: ${ids.join(', ')}.`,
-    );
+  const known = `The steps are: ${ids.join(', ')}.`;
+  for (const [name, all] of Object.entries({ gates, qa })) {
+    for (const [index, { step }] of all.entries()) {
+      const at = `options.${name}[${index}]`;
+      if (!ids.includes(step)) context.problem('unknown_step', at, `there is no step "${step}"`, known);
+    }
+  }
+  for (const { step } of qa) {
+    if (gates.some((gate) => gate.step === step))
+      context.problem('bad_config', 'options.qa', `"${step}" has a gate too`, 'Give it one of both.');
+    const outputs = context.catalogue.get(context.definition.steps.find(({ id }) => id === step)?.type ?? '')?.outputs;
+    if (outputs && !Object.values(outputs).some(({ media }) => media === 'image'))
+      context.problem('media_mismatch', 'options.qa', `"${step}" makes no picture`, 'Only pictures can be scored.');
   }
 }
 
-function reviewOf(options: PipelineOptions = {}, step: string, awaited: boolean): Pick<PlannedStep, 'review' | 'gate'> {
+function reviewOf(
+  options: PipelineOptions = {},
+  step: string,
+  awaited: boolean,
+): Pick<PlannedStep, 'review' | 'gate' | 'qa'> {
   const mode = modeOf(options);
+  const qa = options.qa?.find((one) => one.step === step);
+  if (qa) return { review: true, qa };
   const gate = options.gates?.find((one) => one.step === step);
   const chosen = mode === 'checkpoint' && (gate !== undefined || options.checkpoints?.includes(step));
   if (mode !== 'manual' && !chosen && !(awaited && options.mode !== 'auto')) return {};

@@ -54,6 +54,36 @@ const gateSchema = z
   })
   .strict();
 
+export const OTHERWISE = ['approve', 'reject', 'wait'] as const;
+/** What becomes of the best result seen when none was good enough; `wait`: a person decides. */
+export type Otherwise = (typeof OTHERWISE)[number];
+
+/** A step whose pictures are scored, and made anew until one is good enough. */
+export interface Quality {
+  step: string;
+  /** 0 to 100. */
+  minScore: number;
+  /** How often each is made at most, the first time included. */
+  maxTries: number;
+  /** The most that one may cost in all, its looks included; unset: no limit but the tries. */
+  maxUsd?: number | undefined;
+  /** What to look for above all. */
+  criteria?: string | undefined;
+  /** Default `approve`. */
+  otherwise?: Otherwise | undefined;
+}
+
+const qualitySchema = z
+  .object({
+    step: z.string().min(1),
+    minScore: z.number().min(0).max(100),
+    maxTries: z.number().int().min(1).max(20),
+    maxUsd: z.number().min(0).max(1e6).optional(),
+    criteria: z.string().max(5_000).optional(),
+    otherwise: z.enum(OTHERWISE).optional(),
+  })
+  .strict();
+
 export const optionsSchema = z
   .object({
     retry: retrySchema,
@@ -67,6 +97,7 @@ export const optionsSchema = z
     mode: z.enum(MODES),
     checkpoints: z.array(z.string().min(1)).max(1_000),
     gates: z.array(gateSchema).max(1_000),
+    qa: z.array(qualitySchema).max(1_000),
     pilot: z.object({ cells: z.number().int().min(1).max(100_000) }).strict(),
     budgetUsd: z.number().min(0).max(1e6),
   })

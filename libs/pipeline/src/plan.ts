@@ -1,5 +1,5 @@
 import type { RetryConfig } from './definition.js';
-import type { Gate, Lane, OnFailure, PipelineOptions } from './options.js';
+import type { Gate, Lane, OnFailure, PipelineOptions, Quality } from './options.js';
 import type { Resource } from './step-type.js';
 
 /** Where an axis takes its length from: a list known now, or the list a task puts out when it has run. */
@@ -76,6 +76,8 @@ export interface PlannedStep {
   review?: true;
   /** What is done when nobody decides in time; unset: they wait. */
   gate?: Pick<Gate, 'timeoutSec' | 'onTimeout'>;
+  /** Its results are scored first, and made anew until they are good enough. */
+  qa?: Quality;
   /** Seconds without a sign of progress before an attempt is given up; unset: as the step type estimates. */
   stallTimeoutSec?: number;
   units: number;

@@ -9,11 +9,12 @@ import {
   IsNumber,
   IsString,
   Max,
+  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE, ON_TIMEOUT } from '#pipeline';
-import type { Cleanup, FailureCode, Lane, Mode, OnFailure, OnTimeout } from '#pipeline';
+import { CLEANUPS, FAILURE_CODES, LANES, MODES, ON_FAILURE, ON_TIMEOUT, OTHERWISE } from '#pipeline';
+import type { Cleanup, FailureCode, Lane, Mode, OnFailure, OnTimeout, Otherwise } from '#pipeline';
 import { Optional } from './optional.js';
 
 export class RetryDto {
@@ -58,6 +59,47 @@ export class GateDto {
   })
   @IsIn(ON_TIMEOUT)
   onTimeout!: OnTimeout;
+}
+
+/** A step whose pictures are scored by a vision model, and made anew until one is good enough. */
+export class QualityDto {
+  @ApiProperty() @IsString() step!: string;
+
+  @ApiProperty({ minimum: 0, maximum: 100, description: 'Good enough.' })
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  minScore!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 20, description: 'How often each is made, the first included.' })
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  maxTries!: number;
+
+  @ApiPropertyOptional({
+    ...{ type: Number, minimum: 0, maximum: 1_000_000 },
+    description: 'The most that one may cost in all, its looks included, dollars. Unset: only tries count.',
+  })
+  @Optional()
+  @IsNumber()
+  @Min(0)
+  @Max(1_000_000)
+  maxUsd?: number;
+
+  @ApiPropertyOptional({ maxLength: 5_000, description: 'What to look for above all.' })
+  @Optional()
+  @IsString()
+  @MaxLength(5_000)
+  criteria?: string;
+
+  @ApiPropertyOptional({
+    ...{ enum: OTHERWISE, default: 'approve' },
+    description: 'What becomes of the best one seen when none was good enough; wait: a person decides.',
+  })
+  @Optional()
+  @IsIn(OTHERWISE)
+  otherwise?: Otherwise;
 }
 
 export class PilotOptionDto {
@@ -144,6 +186,14 @@ export class PipelineOptionsDto {
   @ValidateNested({ each: true })
   @Type(() => GateDto)
   gates?: GateDto[];
+
+  @ApiPropertyOptional({ type: [QualityDto], description: 'Steps whose pictures are made anew until they are good.' })
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => QualityDto)
+  qa?: QualityDto[];
 
   @ApiPropertyOptional({
     type: PilotOptionDto,

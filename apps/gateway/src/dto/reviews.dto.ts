@@ -97,6 +97,7 @@ export class OrderDto {
 export class VersionDto {
   @ApiProperty({ type: 'integer', description: 'From 1, the oldest.' }) version!: number;
   @ApiProperty({ description: 'Whether it is the one that counts.' }) current!: boolean;
+  @ApiPropertyOptional({ description: 'By a vision model, 0 to 100.' }) score?: number;
   @ApiProperty({ type: [OutputDto], description: 'Stored files of it.' }) outputs!: OutputDto[];
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'All of it by port.' })
   values!: Record<string, unknown>;

@@ -85,15 +85,15 @@ export class ReviewsService {
 
   async versions(id: string, task: string): Promise<VersionListDto> {
     const all = await this.#versionsOf(id, task);
-    const items = all.map((values, at) => ({
-      ...{ version: at + 1, current: at === all.length - 1, values },
+    const items = all.map(({ outputs: values, ...scored }, at) => ({
+      ...{ version: at + 1, current: at === all.length - 1, values, ...scored },
       outputs: present.outputsOf({ id: task, step: stepIn(task), outputs: values }),
     }));
     return { items };
   }
 
   async restore(id: string, task: string, version: string): Promise<ReviewedDto> {
-    const outputs = (await this.#versionsOf(id, task))[Number(version) - 1];
+    const outputs = (await this.#versionsOf(id, task))[Number(version) - 1]?.outputs;
     if (!outputs) throw notFound(`version of task "${task}"`, version);
     this.#judge(await this.engine.reviews.edit(id, task, outputs), task);
     return this.#after(id);

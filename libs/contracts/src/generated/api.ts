@@ -1610,6 +1610,23 @@ export interface components {
              */
             onTimeout: "approve" | "reject" | "pause";
         };
+        QualityDto: {
+            step: string;
+            /** @description Good enough. */
+            minScore: number;
+            /** @description How often each is made, the first included. */
+            maxTries: number;
+            /** @description The most that one may cost in all, its looks included, dollars. Unset: only tries count. */
+            maxUsd?: number;
+            /** @description What to look for above all. */
+            criteria?: string;
+            /**
+             * @description What becomes of the best one seen when none was good enough; wait: a person decides.
+             * @default approve
+             * @enum {string}
+             */
+            otherwise?: "approve" | "reject" | "wait";
+        };
         PilotOptionDto: {
             /** @description Items of the last step made first. */
             cells: number;
@@ -1657,6 +1674,8 @@ export interface components {
             checkpoints?: string[];
             /** @description Checkpoints with an end to the waiting. */
             gates?: components["schemas"]["GateDto"][];
+            /** @description Steps whose pictures are made anew until they are good. */
+            qa?: components["schemas"]["QualityDto"][];
             /** @description Some cells of the matrix first, with all they need; the rest is held until it is released. */
             pilot?: components["schemas"]["PilotOptionDto"];
             /** @description The most its paid requests may cost in all, dollars; at that it pauses. */
@@ -2488,6 +2507,8 @@ export interface components {
             version: number;
             /** @description Whether it is the one that counts. */
             current: boolean;
+            /** @description By a vision model, 0 to 100. */
+            score?: number;
             /** @description Stored files of it. */
             outputs: components["schemas"]["OutputDto"][];
             /** @description All of it by port. */
