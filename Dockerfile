@@ -13,7 +13,7 @@ COPY apps apps
 COPY libs libs
 COPY bench bench
 COPY test/chaos test/chaos
-RUN npx nest build
+RUN npm run build
 
 FROM packages AS production
 RUN npm ci --omit=dev || npm install --omit=dev
@@ -27,6 +27,7 @@ WORKDIR /app
 COPY --from=production /app/package.json ./
 COPY --from=production /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/apps/web/dist apps/web/dist
 RUN mkdir /data && chown node:node /data
 USER node
 # What glibc and V8 do otherwise keeps the memory that image work has filled.

@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Only libs/config reads the environment; everything else is given its settings. */
@@ -14,10 +15,10 @@ const nullPassesOptional = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'libs/contracts/src/generated/**', 'out/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'libs/contracts/src/generated/**', 'out/**', '**/dist/**'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -39,5 +40,15 @@ export default tseslint.config(
     ignores: ['apps/gateway/src/dto/optional.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [nullPassesOptional] }] },
   },
+  {
+    files: ['apps/web/src/**/*.test.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: './apps/web/tsconfig.test.json' } },
+  },
+  {
+    // The studio's layers: app, features, ui, api, lib. What two screens share is in one of the last three.
+    files: ['apps/web/src/{features,ui,api,lib}/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@/features/*', '@/app/*'] }] },
+  },
+  { files: ['apps/web/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -20,6 +20,7 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { openApiDocument } from './openapi.js';
 import { EventSocket } from './pipelines/event-socket.js';
 import { ProblemFilter } from './problem.filter.js';
+import { studio } from './studio/studio.js';
 import { RedisInterceptor } from './redis.interceptor.js';
 import { Doorkeeper } from './security/access.js';
 import { DOCUMENTS_PATH, ScopeGuard, gatekeeper, needsScope } from './security/gatekeeper.js';
@@ -60,6 +61,7 @@ export async function createGateway(
   });
   app.disable('x-powered-by');
   const problems = app.get(ProblemFilter);
+  app.use(studio());
   app.use(gatekeeper(config, app.get(Doorkeeper), problems));
   app.use(arriveInTime);
   // Signed as they are, byte for byte.

@@ -38,6 +38,7 @@ function announce({ terminal, config }: Context, { api, owned }: Connection): vo
   const lines = [
     owned ? bold(`Reelwright is up at ${api.url}`) : bold(`Reelwright is up already, at ${api.url}; standing by.`),
     `  API     ${api.link('/docs')}`,
+    `  Studio  ${api.link('/studio/')}`,
     `  Queues  ${api.link('/admin/queues')}`,
     `  Home    ${config.home}`,
     dim('Ctrl-C stops it.'),

@@ -1,0 +1,50 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { StatusBar } from './status-bar';
+import { ThemeToggle } from './theme-toggle';
+import { UsageMeter } from './usage-meter';
+
+const TABS = [
+  { to: '/', label: 'Playground' },
+  { to: '/history', label: 'History' },
+] as const;
+
+/** What every screen has: where one is, what was spent, and what is going on. */
+export function Shell() {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="sr-only rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:z-50"
+      >
+        Skip to content
+      </a>
+      <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-bg px-3 sm:gap-6 sm:px-4">
+        <Link to="/" className="flex items-center gap-2 font-[640]" aria-label="Reelwright, playground">
+          <img src="/studio/mark.svg" alt="" className="size-6" />
+          <span className="hidden sm:inline">Reelwright</span>
+        </Link>
+        <nav aria-label="Main" className="flex gap-1">
+          {TABS.map(({ to, label }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              className="flex h-11 items-center rounded-control px-3 font-[520] text-muted transition-colors hover:text-text sm:h-9"
+              activeProps={{ className: 'bg-raised text-text!' }}
+            >
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <div className="ml-auto flex items-center gap-2 sm:gap-4">
+          <UsageMeter />
+          <ThemeToggle />
+        </div>
+      </header>
+      <main id="content" className="flex flex-1 flex-col">
+        <Outlet />
+      </main>
+      <StatusBar />
+    </div>
+  );
+}

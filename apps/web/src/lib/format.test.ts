@@ -1,0 +1,22 @@
+import { clock, dollars, duration, plural, sentence } from './format';
+
+test.each([
+  [0, '$0.00'],
+  [0.0004, '< $0.001'],
+  [0.028, '$0.028'],
+  [0.05, '$0.05'],
+  [10.5, '$10.50'],
+])('%f dollars are %s', (amount, text) => expect(dollars(amount)).toBe(text));
+
+test.each([
+  [0.4, 'a moment'],
+  [9, '9 s'],
+  [360, '6 min'],
+  [7_200, '2 h'],
+])('%f seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+test('clips, counts and names', () => {
+  expect([clock(5), clock(65)]).toEqual(['0:05', '1:05']);
+  expect([plural(1, 'image'), plural(30, 'image')]).toEqual(['1 image', '30 images']);
+  expect(sentence('story_panels')).toBe('Story panels');
+});
