@@ -19,6 +19,7 @@ import { collect, described } from './declared.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { AGAIN_COMMANDS } from './program-again.js';
 import { KEYS_COMMANDS } from './program-keys.js';
+import { BLUEPRINT_COMMANDS } from './program-blueprints.js';
 import { LIBRARY_COMMANDS } from './program-library.js';
 import { MONEY_COMMANDS } from './program-money.js';
 import { REVIEW_COMMANDS } from './program-review.js';
@@ -68,6 +69,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   for (const [command, action] of REVIEW_COMMANDS) add(command(), action);
   for (const [command, action] of MONEY_COMMANDS) add(command(), action);
   for (const [command, action] of LIBRARY_COMMANDS) add(command(), action);
+  for (const [command, action] of BLUEPRINT_COMMANDS) add(command(), action);
   for (const [command, action] of KEYS_COMMANDS) add(command(), action);
   add(workersCommand(), (context) => workers(context));
   add(gcCommand(), (context, _args, flags) => gc(context, flags));
@@ -107,7 +109,10 @@ function makeCommand(): Command {
 
 const withInputs = (command: Command): Command =>
   command
-    .argument('<pipeline>', 'a definition (.yaml or .json), or the name of a template')
+    .argument(
+      '<pipeline>',
+      'a definition (.yaml or .json), or the name of a template or a blueprint, such as my-film@2',
+    )
     .option(
       '--input <name=value>',
       'an input; lists as JSON, comma separated, or @file with one item a line',
@@ -115,6 +120,7 @@ const withInputs = (command: Command): Command =>
       [],
     )
     .option('--inputs <file>', 'inputs from a YAML or JSON file')
+    .option('--preset <name>', 'a preset of the template or blueprint to begin with')
     .option('--seed <number>', 'the same seed gives the same result');
 
 function runCommand(): Command {

@@ -15,6 +15,8 @@ import { PilotsController } from './bulk/pilots.controller.js';
 import { PilotsService } from './bulk/pilots.service.js';
 import { PricesController } from './bulk/prices.controller.js';
 import { PricesService } from './bulk/prices.service.js';
+import { BlueprintsController } from './blueprints/blueprints.controller.js';
+import { BlueprintsService } from './blueprints/blueprints.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { ChoicesService } from './reviews/choices.service.js';
@@ -89,6 +91,7 @@ export class AppModule {
         WorkflowsController,
         LedgerController,
         LibraryController,
+        BlueprintsController,
         BudgetsController,
         KeysController,
         WebhooksController,
@@ -128,6 +131,7 @@ export class AppModule {
         EventSocket,
         ZipService,
         LibraryService,
+        BlueprintsService,
       ],
     };
   }

@@ -2,6 +2,7 @@ import type { ApiClient, components } from '#contracts';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { systemCode } from '../stack/errors.js';
+import { BlueprintsApi } from './blueprints-api.js';
 import { LibraryApi } from './library-api.js';
 
 type Schemas = components['schemas'];
@@ -53,6 +54,7 @@ const contracts = () => import('#contracts');
 /** The gateway's answers as plain promises; each throws ApiProblem for a refusal. */
 export class Api {
   readonly library: LibraryApi;
+  readonly blueprints: BlueprintsApi;
 
   private constructor(
     readonly url: string,
@@ -61,6 +63,7 @@ export class Api {
     private readonly dataOf: Awaited<ReturnType<typeof contracts>>['dataOf'],
   ) {
     this.library = new LibraryApi(client, dataOf);
+    this.blueprints = new BlueprintsApi(client, dataOf);
   }
 
   static async open(url: string, apiKey: string | undefined): Promise<Api> {

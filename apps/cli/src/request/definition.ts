@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { usageError } from '../errors.js';
-import type { Api, PlanRequest } from '../gateway/api.js';
+import type { Api, PlanRequest, Template } from '../gateway/api.js';
+import { blueprintRef } from './blueprint-ref.js';
 import { type RunOptionFlags, runOptions } from './run-options.js';
 import { parseSeed } from './numbers.js';
 import { type InputType, linesOf, parseInputs } from './inputs.js';
@@ -11,6 +12,7 @@ import { type InputType, linesOf, parseInputs } from './inputs.js';
 export interface RunFlags extends RunOptionFlags {
   input: string[];
   inputs?: string;
+  preset?: string;
   seed?: string;
 }
 
@@ -28,20 +30,28 @@ export function sourceOf(name: string, folder: string): Source {
 
 /** What to ask the gateway for; the declared types decide how the inputs are read. */
 export async function runRequest(api: Api, source: Source, flags: RunFlags, folder: string): Promise<PlanRequest> {
-  const types =
-    'template' in source ? await templateTypes(api, source.template) : await declaredTypes(source.definition);
+  const { what, types } =
+    'template' in source
+      ? await byName(api, source.template)
+      : { what: { definition: source.definition }, types: await declaredTypes(source.definition) };
   const fromFile = flags.inputs === undefined ? {} : readInputs(resolve(folder, flags.inputs));
   const readLines = (path: string) => linesOf(readText(resolve(folder, path)));
   const inputs = { ...fromFile, ...parseInputs(flags.input, types, readLines) };
   const seed = flags.seed === undefined ? {} : { seed: parseSeed(flags.seed) };
-  const what = 'template' in source ? { template: source.template } : { definition: source.definition };
-  return { ...what, inputs, ...seed, ...runOptions(flags) };
+  const preset = flags.preset === undefined ? {} : { preset: flags.preset };
+  return { ...what, ...preset, inputs, ...seed, ...runOptions(flags) };
 }
 
-async function templateTypes(api: Api, name: string): Promise<Map<string, InputType>> {
-  const found = (await api.templates()).find((template) => template.name === name);
+/** A template, or else a blueprint. */
+async function byName(api: Api, name: string) {
+  const typesOf = ({ inputs }: Pick<Template, 'inputs'>) => new Map(inputs.map((input) => [input.name, input.type]));
+  const template = (await api.templates()).find((each) => each.name === name);
+  if (template) return { what: { template: name }, types: typesOf(template) };
+  const ref = blueprintRef(name);
+  const blueprint = ref && (await api.blueprints.find(ref.name, ref.version));
+  if (blueprint) return { what: { blueprint: name }, types: typesOf(blueprint) };
   // The gateway says which names there are, and which one was probably meant.
-  return new Map(found?.inputs.map((input) => [input.name, input.type]));
+  return { what: name.includes('@') ? { blueprint: name } : { template: name }, types: new Map<string, InputType>() };
 }
 
 /** What is wrong with a definition, the gateway tells, with all places. */

@@ -1,82 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import type { TransformFnParams } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsObject,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsISO8601, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { COMMIT_KINDS, PILOT_STATUSES, PIPELINE_ORDERS, PIPELINE_STATUSES, STEP_STATUSES } from '#engine';
 import type { CommitKind, PilotStatus, PipelineOrder, PipelineStatus, StepStatus } from '#engine';
 import { LANES, MODES } from '#pipeline';
 import type { Lane, Mode } from '#pipeline';
-import { PipelineOptionsDto } from './options.dto.js';
 import { Optional } from './optional.js';
-
-/** What to run: a definition (as an object, or as JSON or YAML text) or the name of a template. */
-export class PipelineRequestDto {
-  @ApiPropertyOptional({
-    description: 'Pipeline definition, as an object or as JSON or YAML text. Either this or `template`.',
-    oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }],
-  })
-  @ValidateIf((body: PipelineRequestDto) => body.template === undefined)
-  @IsDefined({ message: 'give a definition or the name of a template' })
-  definition?: Record<string, unknown> | string;
-
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Name of a template, see GET /templates.',
-    example: 'complete_video_production',
-  })
-  @Optional()
-  @IsString()
-  template?: string;
-
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
-    description: 'Values for the inputs the definition declares.',
-  })
-  @Optional()
-  @IsObject()
-  inputs?: Record<string, unknown>;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: 4294967295,
-    description:
-      'The same definition, inputs and seed give the same result. Unset: the input named seed, or a random one.',
-  })
-  @Optional()
-  @IsInt()
-  @Min(0)
-  @Max(0xffff_ffff)
-  seed?: number;
-
-  @ApiPropertyOptional({ type: PipelineOptionsDto })
-  @Optional()
-  @ValidateNested()
-  @Type(() => PipelineOptionsDto)
-  options?: PipelineOptionsDto;
-}
-
-export class CreatePipelineDto extends PipelineRequestDto {
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Start it at once.' })
-  @Optional()
-  @IsBoolean()
-  run?: boolean;
-}
 
 export class CancelPipelineDto {
   @ApiPropertyOptional({

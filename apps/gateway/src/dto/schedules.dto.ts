@@ -4,7 +4,7 @@ import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'cla
 import { MISSED_POLICIES, OVERLAP_POLICIES } from '#automation';
 import type { MissedPolicy, OverlapPolicy } from '#automation';
 import { Optional } from './optional.js';
-import { PipelineRequestDto } from './pipelines.dto.js';
+import { PipelineRequestDto } from './pipeline-request.dto.js';
 
 const CRON_HELP = 'Minute, hour, day, month and weekday, such as `30 7 * * MON-FRI`; or `@daily` and the like.';
 const MISSED_HELP =

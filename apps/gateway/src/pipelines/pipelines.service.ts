@@ -20,6 +20,7 @@ import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
 import { InvalidDefinitionError, estimateLines, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
 import { catalogue } from '#steps';
+import { BlueprintsService } from '../blueprints/blueprints.service.js';
 import type { Origin } from '../idempotency.interceptor.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { Space } from '../space.js';
@@ -40,10 +41,12 @@ export class PipelinesService {
     private readonly space: Space,
     private readonly files: RequestFiles,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly blueprints: BlueprintsService,
   ) {}
 
-  async create(body: CreatePipelineDto, origin: Origin): Promise<PipelineDto> {
+  async create(asked: CreatePipelineDto, origin: Origin): Promise<PipelineDto> {
     await this.space.check();
+    const body = await this.blueprints.resolved(asked);
     const options = { ...this.optionsOf(body), ...origin };
     const { definition, inputs } = await this.#checked(body);
     const { resumeFrom } = body.options ?? {};
@@ -72,7 +75,8 @@ export class PipelinesService {
     return { ...rest, options: { ...options, checkpointDir: dir } };
   }
 
-  async validate(body: PipelineRequestDto): Promise<ValidationDto> {
+  async validate(asked: PipelineRequestDto): Promise<ValidationDto> {
+    const body = await this.blueprints.resolved(asked);
     try {
       const options = { ...submitOptions(body), lenient: body.inputs === undefined };
       const { definition, inputs, problems } = await this.files.of(definitionOf(body), body.inputs ?? {});
@@ -95,7 +99,8 @@ export class PipelinesService {
     return present.estimate(estimateLines(plan, catalogue, forecast), forecast);
   }
 
-  async #compiled(body: PipelineRequestDto): Promise<Plan> {
+  async #compiled(asked: PipelineRequestDto): Promise<Plan> {
+    const body = await this.blueprints.resolved(asked);
     const { definition, inputs } = await this.#checked(body);
     const { plan, problems } = this.engine.compile(definition, inputs, submitOptions(body));
     if (!plan) throw new InvalidDefinitionError(problems);

@@ -13,6 +13,7 @@ import type {
   ScheduleRunDto,
   UpdateScheduleDto,
 } from '../dto/index.js';
+import { BlueprintsService } from '../blueprints/blueprints.service.js';
 import type { Origin } from '../idempotency.interceptor.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { definitionOf } from '../pipelines/request.js';
@@ -26,12 +27,13 @@ export class SchedulesService {
     private readonly engine: Engine,
     private readonly schedules: Schedules,
     private readonly pipelines: PipelinesService,
+    private readonly blueprints: BlueprintsService,
   ) {}
 
   async create(body: CreateScheduleDto, owner: string): Promise<ScheduleDetailDto> {
     const { name, cron, timezone, missed, overlap } = body;
     checkTimes(cron, timezone);
-    const request = this.#requestOf(body.pipeline);
+    const request = await this.#requestOf(body.pipeline);
     const record = await this.schedules.create({ name, cron, timezone, missed, overlap, owner, request });
     if (!record) throw new ApiError(409, 'too_many_schedules', 'There are as many schedules as there may be.');
     return detail(record);
@@ -52,7 +54,7 @@ export class SchedulesService {
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const settings: Partial<ScheduleSettings> = {
       ...(given as Partial<ScheduleSettings>),
-      ...(pipeline && { request: this.#requestOf(pipeline) }),
+      ...(pipeline && { request: await this.#requestOf(pipeline) }),
       owner,
     };
     checkTimes(settings.cron ?? record.cron, settings.timezone ?? record.timezone);
@@ -92,7 +94,8 @@ export class SchedulesService {
   }
 
   /** As it is now: a schedule goes on with what was judged. Throws InvalidDefinitionError. */
-  #requestOf(body: PipelineRequestDto): ScheduleSettings['request'] {
+  async #requestOf(asked: PipelineRequestDto): Promise<ScheduleSettings['request']> {
+    const body = await this.blueprints.resolved(asked);
     if (body.options?.resumeFrom !== undefined)
       throw new ApiError(422, 'not_for_schedules', 'Each run begins anew; leave resumeFrom out.');
     const [definition, inputs, options] = [definitionOf(body), body.inputs ?? {}, this.pipelines.optionsOf(body)];

@@ -1,0 +1,2 @@
+export * from './blueprints.js';
+export * from './parametrise.js';
