@@ -359,8 +359,8 @@ async function factsOf(ref: ArtifactRef, ctx: WorkContext): Promise<Source> {
   const { width, height, durationSec, fps } = ref.facts ?? {};
   if (ref.media === 'image') {
     if (width !== undefined && height !== undefined) return { width, height };
-    const read = await sharp(await ctx.open(ref)).metadata();
-    return { width: read.width, height: read.height };
+    // As it is shown, which is how ComfyUI loads it.
+    return (await sharp(await ctx.open(ref)).metadata()).autoOrient;
   }
   const known = durationSec !== undefined && (ref.media === 'audio' || (width && height && fps));
   return known ? { width, height, durationSec, fps } : probe(await ctx.open(ref), ctx.signal);

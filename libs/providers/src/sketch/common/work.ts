@@ -55,10 +55,11 @@ function abandonable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Opens a picture from outside; what can't be read as one is the user's to change. */
+/** Opens a picture from outside, with its size as it is shown; what can't be read as one is the user's to change. */
 export async function readable(path: string, what: string): Promise<Metadata> {
   try {
-    return await sharp(path).metadata();
+    const metadata = await sharp(path).metadata();
+    return { ...metadata, ...metadata.autoOrient };
   } catch (error) {
     throw new PipelineFailure('invalid_input', `${what} can't be read as an image.`, undefined, { cause: error });
   }

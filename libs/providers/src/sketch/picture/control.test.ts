@@ -161,6 +161,21 @@ describe('pictures from pictures', () => {
     expect(row(124)).toBeGreaterThan(150);
   });
 
+  it('keep the way a camera turned them', async () => {
+    const path = join(testFolder(), 'turned.jpg');
+    await sharp((await shapes()).path)
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toFile(path);
+    const image = refTo({ path, media: 'image', mime: 'image/jpeg' });
+    const larger = await runHandler(pictureHandlers['upscale'], { scale: 2 }, { inputs: { image } });
+    expect(larger.file.facts).toEqual({ width: 256, height: 384 });
+    const [left, right] = [await readGrey(larger.file.path), await readGrey(path)].map(
+      ({ width, height, data }) => data[Math.round(height * 0.35) * width + Math.round(width * 0.5)]!,
+    );
+    expect(Math.abs(left! - right!)).toBeLessThan(12);
+  });
+
   it('are refused when they are no pictures', async () => {
     const bad = refTo({ path: import.meta.filename, media: 'image', mime: 'image/png' });
     const run = runHandler(pictureHandlers['upscale'], { scale: 2 }, { inputs: { image: bad } });

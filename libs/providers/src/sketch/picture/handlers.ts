@@ -105,6 +105,7 @@ const upscale: LocalHandler = async function* (work, ctx) {
 
 function resampled(path: string, size: { width: number; height: number }, amount: number): Sharp {
   return sharp(path)
+    .autoOrient()
     .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' })
     .sharpen({ sigma: 1, m1: 0.3 * amount, m2: 1.6 * amount });
 }
