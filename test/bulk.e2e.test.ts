@@ -1,6 +1,6 @@
 import { dataOf } from '#contracts';
 import type { PipelineDefinition } from '#pipeline';
-import { CANARY, FakeFal, FakeOpenAi, afterFile, until } from '#testing';
+import { CANARY, FakeFal, FakeOpenAi, afterFile, until, unzipped } from '#testing';
 import { inProcess } from './support/in-process.js';
 import type { InProcess } from './support/in-process.js';
 import { get, runToEnd, submit, wholeStack } from './support/stack.js';
@@ -108,7 +108,22 @@ describe('three pictures, five prompts each, two pictures of each prompt, a vide
     const drawn = done.outputs.find(({ task_id }) => task_id === edge)!;
     const recipe = await fetch(`${stack.url}/artifacts/${drawn.digest}/recipe`).then((answer) => answer.text());
     expect(recipe).toContain('a fox in a red scarf on the pier');
+    const zip = await fetch(`${stack.url}/pipelines/${id}/outputs.zip`);
+    const names = [...unzipped(Buffer.from(await zip.arrayBuffer())).keys()];
+    expect(names.filter((name) => name.endsWith('.mp4'))).toHaveLength(28);
   });
+
+  it('and 120 pictures are made in one go', async () => {
+    const { definition } = await small(stack);
+    const { steps, ...rest } = definition as unknown as PipelineDefinition;
+    const drawn = steps
+      .filter(({ id }) => id !== 'video')
+      .map((step) => (step.id === 'image' ? { ...step, config: { ...step.config, width: 64, height: 36 } } : step));
+    const body = { ...bulk(images, { variations_per_prompt: 10, images_per_prompt: 4 }) };
+    const { id } = await submit(stack, { ...body, definition: { ...rest, steps: drawn, outputs: ['image'] } });
+    await until(async () => (await get(stack, id)).status === 'completed', 120_000);
+    expect((await get(stack, id)).steps[1]).toMatchObject({ tasks_done: 120, tasks_failed: 0 });
+  }, 150_000);
 });
 
 describe('on priced models', () => {

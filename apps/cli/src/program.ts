@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.js';
 import { estimate } from './commands/estimate.js';
 import { logs } from './commands/logs.js';
 import { gc } from './commands/gc.js';
+import { batch, type BatchFlags } from './commands/batch.js';
 import { make } from './commands/make.js';
 import { plan } from './commands/plan.js';
 import { queue } from './commands/queue.js';
@@ -57,6 +58,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   };
   add(makeCommand(), (context, args, flags) => make(context, args, flags));
   add(runCommand(), (context, [name = ''], flags) => runPipeline(context, name, flags as unknown as RunCommandFlags));
+  add(batchCommand(), (context, [file = ''], flags) => batch(context, file, flags as unknown as BatchFlags));
   add(planCommand(), (context, [name = ''], flags) => plan(context, name, flags as unknown as RunFlags));
   add(estimateCommand(), (context, [name = ''], flags) => estimate(context, name, flags as unknown as RunFlags));
   add(statusCommand(), (context, [id], { all }) => status(context, id, all === true));
@@ -138,6 +140,27 @@ function runCommand(): Command {
     .option('-o, --output <path>', 'a folder, or a file when there is one output (default: the folder of the pipeline)')
     .option('--detach', 'leave it to the running stack and return at once');
 }
+
+const batchCommand = (): Command =>
+  described('batch', 'Make a film of each idea in a file: one a line, parts between lines of ---, or JSON lines.', [
+    'batch ideas.txt --dry-run',
+    'batch ideas.txt --pilot 2 -o films/',
+    'batch ideas.jsonl --template music_video --input quality=draft --budget 2 -o films/',
+  ])
+    .argument('<file>', 'the ideas; in a .jsonl file each line is a text or an object of inputs')
+    .option('--template <name>', 'what makes a film of an idea', DEFAULT_TEMPLATE)
+    .option('--field <input>', 'the input that a text goes to (default: the first text the template needs)')
+    .option('--input <name=value>', 'an input of all of them; may be given several times', collect, [])
+    .option('--inputs <file>', 'inputs of all of them, from a file in JSON or YAML')
+    .option('--seed <number>', 'the same seed for all of them')
+    .option('--lane <lane>', LANE_HELP)
+    .option('--background', 'the same as --lane background')
+    .option('--budget <dollars>', 'the most that paid work may cost for each of them')
+    .option('--dry-run', 'say what they will cost, and make nothing')
+    .option('--pilot <count>', 'make so many first, and say what the others would cost at that')
+    .option('--skip <count>', 'go on behind so many ideas, those of a pilot')
+    .option('-o, --output <folder>', 'a folder with one for each idea (default: the folders of the pipelines)')
+    .option('--detach', 'leave them to the running stack and return at once');
 
 const planCommand = (): Command =>
   withInputs(
