@@ -50,6 +50,7 @@ import { RedisInterceptor } from './redis.interceptor.js';
 import { Doorkeeper } from './security/access.js';
 import { ScopeGuard } from './security/gatekeeper.js';
 import { Space } from './space.js';
+import { SessionController } from './session/session.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { CONFIG, STORE } from './tokens.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -81,6 +82,7 @@ export class AppModule {
         MetricsController,
         TemplatesController,
         ProvidersController,
+        SessionController,
         ZipController,
         ThumbnailsController,
         ArtifactsController,

@@ -107,8 +107,10 @@ function refuseStrangers({ headers: { host, origin } }: IncomingMessage): void {
 function refuseCrossSite({ method, headers }: IncomingMessage): void {
   const changes = (method !== 'GET' && method !== 'HEAD') || headers.upgrade !== undefined;
   const site = headers['sec-fetch-site'] ?? 'none';
-  if (!changes || site === 'none' || site === 'same-origin' || !/^Basic /i.test(headers.authorization ?? '')) return;
-  throw new ApiError(403, 'forbidden_origin', 'A password that a browser remembers counts for pages of this gateway.');
+  const { authorization, 'x-api-key': header } = headers;
+  const remembered = /^Basic /i.test(authorization ?? '') || (authorization === undefined && header === undefined);
+  if (!changes || site === 'none' || site === 'same-origin' || !remembered) return;
+  throw new ApiError(403, 'forbidden_origin', 'A key that a browser remembers counts for pages of this gateway.');
 }
 
 /** An orchestrator has no key and may still ask whether the process is well; more than that it is not told. */
@@ -121,7 +123,23 @@ export function isCallback({ publicUrl }: Config, { method, url = '' }: Incoming
   return publicUrl !== undefined && method === 'POST' && url.startsWith('/callbacks/');
 }
 
-function presentedKey(request: IncomingMessage): string {
+/** Holds the key where the studio is used: pictures and videos of a page are asked for without headers. */
+export const KEY_COOKIE = 'reelwright_key';
+
+function keyInCookie(cookie = ''): string | undefined {
+  const value = new RegExp(`(?:^|;\\s*)${KEY_COOKIE}=([^;]*)`).exec(cookie)?.[1];
+  return value === undefined || !/^[\w.~-]*(%[0-9A-F]{2}[\w.~-]*)*$/i.test(value) ? undefined : decodeCookie(value);
+}
+
+function decodeCookie(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+export function presentedKey(request: IncomingMessage): string {
   const { authorization, 'x-api-key': header } = request.headers;
   const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (bearer !== undefined) return bearer;
@@ -129,7 +147,9 @@ function presentedKey(request: IncomingMessage): string {
   const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
   if (basic !== undefined) return Buffer.from(basic, 'base64').toString('utf8').split(':').slice(1).join(':');
   if (typeof header === 'string') return header;
-  // All that a browser lets a page say when it opens a WebSocket.
+  const remembered = keyInCookie(request.headers.cookie);
+  if (remembered !== undefined) return remembered;
+  // All else that a browser lets a page say when it opens a WebSocket.
   const protocols = request.headers.upgrade === undefined ? '' : (request.headers['sec-websocket-protocol'] ?? '');
   return /(?:^|,)\s*key\.([^\s,]+)/.exec(protocols)?.[1] ?? '';
 }

@@ -1,4 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { ApiProblem } from '@/api/client';
+import { recentQuery } from '@/api/queries';
+import { KeyForm } from './key-form';
 import { StatusBar } from './status-bar';
 import { ThemeToggle } from './theme-toggle';
 import { UsageMeter } from './usage-meter';
@@ -10,6 +14,8 @@ const TABS = [
 
 /** What every screen has: where one is, what was spent, and what is going on. */
 export function Shell() {
+  const { error } = useQuery(recentQuery);
+  const locked = error instanceof ApiProblem && error.status === 401;
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -42,7 +48,7 @@ export function Shell() {
         </div>
       </header>
       <main id="content" className="flex flex-1 flex-col">
-        <Outlet />
+        {locked ? <KeyForm /> : <Outlet />}
       </main>
       <StatusBar />
     </div>
