@@ -102,7 +102,7 @@ export class WebhooksController {
   @ApiOperation({
     operationId: 'listDeliveries',
     summary:
-      'What is to be sent, and the latest 200 of what was: attempts with status, time and the first of the answer',
+      'What is to be sent, then the latest 200 of what was: attempts with status, time and the first of the answer',
   })
   @ApiOkResponse({ type: DeliveryListDto })
   @ApiBadRequestResponse({ type: ProblemDto })

@@ -314,6 +314,21 @@ test('a webhook is tried out, listed, changed and forgotten with all that it was
   expect(await toy.engine.redis.keys(`${toy.engine.keys.base.replace(/[{}]/g, '?')}hook*`)).toEqual([]);
 });
 
+test('what waits is listed first, the next due first, then what is over, page by page', async () => {
+  const { record } = await hook('/pages', []);
+  const ids: string[] = [];
+  for (let times = 0; times < 3; times++) ids.push(await webhooks.test(record));
+  await turn(pump());
+  reply = (_request, response) => response.writeHead(500).end();
+  for (let times = 0; times < 2; times++) ids.push(await webhooks.test(record));
+  await turn(pumps[0]!);
+  const pages = await Promise.all([0, 2, 4].map((offset) => webhooks.deliveries(record.id, offset, 2)));
+  expect(pages.map(({ total }) => total)).toEqual([5, 5, 5]);
+  const items = pages.flatMap((page) => page.items);
+  expect(items.map(({ state }) => state)).toEqual(['pending', 'pending', 'delivered', 'delivered', 'delivered']);
+  expect(new Set(items.map(({ id }) => id))).toEqual(new Set(ids));
+});
+
 test('of what is over the latest are kept', async () => {
   const { record } = await hook('/log', []);
   const one = pump();

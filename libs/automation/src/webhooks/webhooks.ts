@@ -100,15 +100,15 @@ export class Webhooks {
     return delivery.id;
   }
 
-  /** Deliveries of a webhook: those that are not over, and the latest of the others; newest first. */
+  /** Deliveries of a webhook: first those that are not over, the next due first; then the others, the latest first. */
   async deliveries(id: string, offset: number, limit: number): Promise<{ items: DeliveryRecord[]; total: number }> {
-    const lists = [this.#layout.due(id), this.#layout.log(id)];
-    const ids = (await Promise.all(lists.map((key) => this.redis.zrevrange(key, 0, -1)))).flat();
-    const times = await Promise.all(ids.map((each) => this.redis.hget(this.#layout.message(each), 'at')));
-    const order = ids.map((each, index) => ({ id: each, at: Number(times[index]) })).sort((a, b) => b.at - a.at);
-    const page = order.slice(offset, offset + limit);
-    const found = await Promise.all(page.map((each) => this.delivery(each.id)));
-    return { items: found.filter((record) => record !== undefined), total: ids.length };
+    const [due, log] = [this.#layout.due(id), this.#layout.log(id)];
+    const [pending, over] = await Promise.all([this.redis.zcard(due), this.redis.zcard(log)]);
+    const first = await this.redis.zrange(due, String(offset), String(offset + limit - 1));
+    const [from, room] = [Math.max(0, offset - pending), limit - first.length];
+    const rest = room > 0 ? await this.redis.zrevrange(log, from, from + room - 1) : [];
+    const found = await Promise.all([...first, ...rest].map((each) => this.delivery(each)));
+    return { items: found.filter((record) => record !== undefined), total: pending + over };
   }
 
   async delivery(id: string): Promise<DeliveryRecord | undefined> {
@@ -118,6 +118,10 @@ export class Webhooks {
   /** Tries a delivery again now, whatever became of it, under its own id. False for no such delivery of the webhook. */
   async replay(hook: string, delivery: string): Promise<boolean> {
     return (await this.#scripts.hookReplay(hook, delivery)) === 1;
+  }
+
+  async anyTold(): Promise<boolean> {
+    return (await this.redis.xlen(this.#layout.tell)) > 0;
   }
 
   /** What the engine has written to be told, the oldest first. */

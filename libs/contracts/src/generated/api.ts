@@ -1548,7 +1548,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is to be sent, and the latest 200 of what was: attempts with status, time and the first of the answer */
+        /** What is to be sent, then the latest 200 of what was: attempts with status, time and the first of the answer */
         get: operations["listDeliveries"];
         put?: never;
         post?: never;
