@@ -61,7 +61,8 @@ test('so do artifacts of one’s choice, in the order they were asked for', asyn
   const pipeline = await runToEnd(stack, pictures(1));
   const [small, large] = [digestOf(pipeline, 'draw'), digestOf(pipeline, 'large')];
   const body = JSON.stringify({ digests: [large, small, large], name: 'my choice' });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'some-archive' };
+  await archiveOf(await fetch(`${stack.url}/artifacts/zip`, { method: 'POST', headers, body }));
   const response = await fetch(`${stack.url}/artifacts/zip`, { method: 'POST', headers, body });
   expect(response.headers.get('content-disposition')).toContain('"my choice.zip"');
   const files = await archiveOf(response);

@@ -35,6 +35,11 @@ const KEPT_WITHOUT = 'kept without';
 /** What is told once is left out of the answer that is kept for repetitions. */
 export const KeptWithout = (field: string) => SetMetadata(KEPT_WITHOUT, field);
 
+const REPEATABLE = 'repeatable';
+
+/** For what changes nothing and answers with a stream, which is sent again rather than kept. */
+export const Repeatable = () => SetMetadata(REPEATABLE, true);
+
 /** A POST with an `Idempotency-Key` is done once: a repetition gets the answer of the first. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -50,6 +55,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = http.getRequest<Request & Identified>();
     const key = request.header('idempotency-key');
     if (request.method !== 'POST' || key === undefined) return next.handle();
+    if (this.reflector.get<boolean | undefined>(REPEATABLE, context.getHandler())) return next.handle();
     const secret = this.reflector.get<string | undefined>(KEPT_WITHOUT, context.getHandler());
     const kept = (result: unknown) => (secret === undefined ? result : { ...(result as object), [secret]: undefined });
     return defer(() => this.#once(key, kept, request, http.getResponse<Response>(), next));

@@ -54,6 +54,6 @@ test('what is packed comes back, with what people said of it', () => {
   });
   const flat = ['fav', '1', 't:sea', '1', 'name', 'mine', 't:dawn', '1', 'trash', '5'];
   expect(unpackItem(shortId(digest), stored, flat)).toMatchObject({
-    ...{ favourite: true, pinned: false, tags: ['dawn', 'sea'], name: 'mine', trashedAt: 5 },
+    ...{ favourite: true, pinned: false, tags: ['dawn', 'sea'], name: 'mine', ownName: 'mine', trashedAt: 5 },
   });
 });

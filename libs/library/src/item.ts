@@ -46,6 +46,8 @@ export interface Marks {
 export interface Item extends ItemFacts, Omit<Marks, 'name'> {
   /** The pipelines it is part of, the one that made it first. */
   pipelines: string[];
+  /** The name that somebody gave it, which is `name` then. */
+  ownName?: string;
 }
 
 const PROMPT_LENGTH = 500;
@@ -183,6 +185,7 @@ export function unpackItem(id: string, stored: string, flat: readonly string[]):
     ...facts,
     digest: `${id}${String(packed.d)}`,
     name: name ?? facts.name,
+    ...(name !== undefined && { ownName: name }),
     ...marks,
     pipelines: pids.split(' ').filter((pid) => pid !== ''),
   };

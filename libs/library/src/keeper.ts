@@ -2,6 +2,7 @@ import { keepsUploads, unmarkUpload } from '#artifacts';
 import type { ArtifactStore } from '#artifacts';
 import type { Item } from './item.js';
 import type { Records } from './records.js';
+import { saveSaid } from './said.js';
 
 /** Which results keep their bytes: all of them, or only what people pinned, liked or tagged. */
 export type LibraryKeep = 'all' | 'marked';
@@ -12,7 +13,7 @@ const TELL_MS = 7 * 24 * 3600 * 1000;
 /** What the library means for what is stored: what has to stay, and what may go. */
 export class Keeper {
   constructor(
-    private readonly store: Pick<ArtifactStore, 'getRecipe' | 'putRecipe'>,
+    private readonly store: Pick<ArtifactStore, 'getRecipe' | 'putRecipe' | 'putBeside' | 'getBeside' | 'has'>,
     private readonly records: Records,
     private readonly keep: LibraryKeep,
     /** How long what is in the trash can be taken out again. */
@@ -30,6 +31,11 @@ export class Keeper {
     }
     await this.records.forget(Date.now() - TELL_MS);
     return purged;
+  }
+
+  /** Writes beside the bytes what people said of items since. */
+  async save(): Promise<void> {
+    await saveSaid(this.store, this.records);
   }
 
   /** What a collector of bytes has to respect, and to tell. */

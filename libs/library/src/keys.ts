@@ -10,6 +10,7 @@ import type { Keys } from '#engine';
  * | `library:changes` | sorted set | items by the number of their last change, those that went included |
  * | `library:seq`, `library:horizon` | number | the last change; up to which one items that went are forgotten |
  * | `library:dead` | sorted set | items that went, by when |
+ * | `library:unsaved` | set | items of which people said something that does not stand beside their bytes yet |
  * | `library:trash` | sorted set | items in the trash, by since when |
  * | `library:gone` | sorted set | items that somebody removed for good, by when: their bytes are kept for living pipelines only |
  * | `unlisted` | set | pipelines with outputs that may not be items yet; written by the engine |
@@ -25,6 +26,7 @@ export const libraryKeys = (keys: Pick<Keys, 'root'>) => ({
   of: (pid: string) => keys.root(`library:of:${pid}`),
   changes: keys.root('library:changes'),
   seq: keys.root('library:seq'),
+  unsaved: keys.root('library:unsaved'),
   trash: keys.root('library:trash'),
   gone: keys.root('library:gone'),
   dead: keys.root('library:dead'),

@@ -6,7 +6,7 @@ import type { Task } from '#engine';
 import type { PipelineDefinition } from '#pipeline';
 import { sharedRedis, startToyEngine, tempDir, toyExecute, until } from '#testing';
 import type { ToyEngine } from '#testing';
-import { IndexInStep, Keeper, Lister, Rebuild, Records, shortId } from './index.js';
+import { IndexInStep, Keeper, Lister, Rebuild, Records } from './index.js';
 import type { Item, LibraryQuery } from './index.js';
 
 const DAY = 24 * 3600 * 1000;
@@ -241,9 +241,12 @@ test('the library is built anew from what is stored, with what people said', asy
   const about = { kind: 'text', media: 'text', mime: 'text/plain', facts: {} } as const;
   await markUpload(store, brought.digest, about, { name: 'notes.txt', owner: 'me', createdAt: '2026-01-01T00:00:00Z' });
   const fox = await digestOf('stored fox');
-  await records.mark([fox], { addTags: ['liked'] });
+  await records.mark([fox], { addTags: ['liked'], name: 'Reynard' });
   const { redis, keys } = toy.engine;
-  await redis.del(`${keys.base}library:i:${shortId(fox)}`, records.keys.changes);
+  await new Keeper(store, records, 'all', DAY).save();
+  expect(await records.unsaved()).toEqual([]);
+  const library = await redis.keys(`${keys.base}library:*`);
+  await redis.del(...library);
   const rebuild = new Rebuild(store, records, keys.root('pipelines'));
   expect(await rebuild.state()).toMatchObject({ state: 'never' });
   await rebuild.round();
@@ -256,7 +259,9 @@ test('the library is built anew from what is stored, with what people said', asy
   await rebuild.round();
   expect(await rebuild.state()).toMatchObject({ state: 'done', seen: 3, dropped: 0 });
   await lister.round();
-  expect(await found({ tag: ['liked'] })).toMatchObject([{ prompt: 'stored fox', pipelines: [id], step: 'a' }]);
+  expect(await found({ tag: ['liked'] })).toMatchObject([
+    { prompt: 'stored fox', name: 'Reynard', pipelines: [id], step: 'a' },
+  ]);
   expect(await found({ source: ['upload'] })).toMatchObject([
     { name: 'notes.txt', createdAt: Date.parse('2026-01-01') },
   ]);

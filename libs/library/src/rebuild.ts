@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '#artifacts';
 import { itemOf } from './item.js';
 import type { Records } from './records.js';
+import { restoreSaid } from './said.js';
 
 const CHUNK = 200;
 /** Whoever dies over it: another one begins again after so long. */
@@ -20,13 +21,13 @@ export interface RebuildState {
 }
 
 /**
- * Makes the library anew out of what is stored: every item from what is kept beside its bytes, and which pipelines have
- * it from those. What people said of items stays. It is asked for in Redis and done by whoever comes by; one that broke
+ * Makes the library anew out of what is stored: every item, and what people said of it, from what is kept beside its
+ * bytes, and which pipelines have it from those. What is said of an item now stays. It is asked for in Redis and done by whoever comes by; one that broke
  * off is done again from the beginning, where what is right already costs little.
  */
 export class Rebuild {
   constructor(
-    private readonly store: Pick<ArtifactStore, 'list' | 'stat' | 'getRecipe' | 'has'>,
+    private readonly store: Pick<ArtifactStore, 'list' | 'stat' | 'getRecipe' | 'has' | 'getBeside' | 'putBeside'>,
     private readonly records: Records,
     /** The engine's list of all pipelines. */
     private readonly pipelines: string,
@@ -80,6 +81,7 @@ export class Rebuild {
       const found = await Promise.all(missing.map((digest) => this.#itemOf(digest)));
       const put = found.flatMap((item) => (item ? [{ item, at: 0 }] : []));
       await this.#count({ seen: digests.length, changed: await this.records.put(put, { force }) });
+      for (const { item } of put) await restoreSaid(this.store, this.records, item.digest);
     }
   }
 

@@ -6,7 +6,7 @@ import { libraryKeys } from './keys.js';
 
 const SCRIPTS = [
   ...(['library_put', 'library_join', 'library_leave', 'library_mark', 'library_purge', 'library_drop'] as const),
-  ...(['library_forget', 'library_changes', 'library_read', 'library_settle'] as const),
+  ...(['library_forget', 'library_changes', 'library_read', 'library_settle', 'library_saved'] as const),
 ];
 
 /** Items that one script works on at a time. */
@@ -145,6 +145,19 @@ export class Records {
   async get(digest: string): Promise<Item | undefined> {
     const [item] = await this.read([shortId(digest)]);
     return item?.digest === digest ? item : undefined;
+  }
+
+  /** Items of which people said something that is not written beside their bytes, each with its last change. */
+  async unsaved(): Promise<[id: string, change: string][]> {
+    const ids = await this.redis.srandmember(this.keys.unsaved, CHUNK);
+    if (ids.length === 0) return [];
+    const changes = await this.redis.zmscore(this.keys.changes, ...ids);
+    return ids.map((id, at) => [id, changes[at] ?? '']);
+  }
+
+  /** They are now, as of these changes. */
+  async saved(changes: readonly [id: string, change: string][]): Promise<void> {
+    await this.#scripts.library_saved(...changes.flat());
   }
 
   /** Whether all of a pipeline that is over is listed, as far as this run of it goes. */

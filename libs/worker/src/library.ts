@@ -25,6 +25,7 @@ export function keepLibrary(
   const stops = [
     every(LIST_MS, (signal) => lister.round(signal), onError),
     every(LIST_MS, (signal) => rebuild.round(signal), onError),
+    every(LIST_MS, () => keeper.save(), onError),
     every(TRASH_MS, () => keeper.round().then(() => undefined), onError),
   ];
   return async () => {

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OutputsZipDto, ProblemDto, ZipDto } from '../dto/index.js';
+import { Repeatable } from '../idempotency.interceptor.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Needs } from '../security/needs.js';
 import { ZipService } from './zip.service.js';
@@ -24,6 +25,7 @@ export class ZipController {
   @Post('artifacts/zip')
   @HttpCode(200)
   @NeedsNoRedis()
+  @Repeatable()
   @ApiOperation({ operationId: 'zipArtifacts', summary: 'Many artifacts as one ZIP archive, with their recipes' })
   @ApiProduces('application/zip')
   @ApiOkResponse(ARCHIVE)

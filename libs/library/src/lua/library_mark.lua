@@ -21,6 +21,7 @@ for n = 3, #ARGV do
       redis.call('ZREM', B .. 'library:trash', id)
     end
     redis.call('ZADD', B .. 'library:changes', redis.call('INCR', B .. 'library:seq'), id)
+    redis.call('SADD', B .. 'library:unsaved', id)
   end
 end
 return { missing, pinned }

@@ -17,6 +17,7 @@ for _, id in ipairs(ids) do
     redis.call('ZADD', B .. 'library:gone', now, id)
     redis.call('ZADD', B .. 'library:dead', now, id)
     redis.call('ZADD', B .. 'library:changes', redis.call('INCR', B .. 'library:seq'), id)
+    redis.call('SADD', B .. 'library:unsaved', id)
   end
 end
 return purged
