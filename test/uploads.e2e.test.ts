@@ -283,6 +283,8 @@ describe('what is hostile', () => {
       return () => clearInterval(timer);
     });
     expect(await drip).toMatch(/^HTTP\/1\.1 408[^]*upload_too_slow/);
+    const put = `PUT /artifacts/${'0'.repeat(64)} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\nx`;
+    expect(await said(put)).toMatch(/^HTTP\/1\.1 408[^]*upload_too_slow/);
     // Less is announced than comes: the rest is no request.
     expect(await said(head(80) + 'a'.repeat(500))).toMatch(/^HTTP\/1\.1 400/);
   });

@@ -15,6 +15,8 @@ import {
   ApiParam,
   ApiProduces,
   ApiQuery,
+  ApiRequestTimeoutResponse,
+  ApiResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -27,6 +29,7 @@ import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Space } from '../space.js';
 import { CONFIG, STORE } from '../tokens.js';
 import { Needs } from '../security/needs.js';
+import { drained, guardedBody } from '../uploads/body.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const MAX_UPLOAD_BYTES = 4e9;
@@ -93,7 +96,13 @@ export class ArtifactsController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiNoContentResponse()
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The bytes have another digest.' })
-  async put(@Param('digest') digest: string, @Req() request: Request): Promise<void> {
+  @ApiRequestTimeoutResponse({ type: ProblemDto, description: 'Too little came for too long.' })
+  @ApiResponse({ status: 507, type: ProblemDto, description: 'There is no room.' })
+  async put(
+    @Param('digest') digest: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     if (!DIGEST.test(digest)) throw new ApiError(422, 'bad_digest', `"${digest}" is not a digest (64 hex digits).`);
     if (await this.store.touch(digest)) return void request.resume();
     await this.space.check();
@@ -102,6 +111,7 @@ export class ArtifactsController {
     const path = join(folder, randomUUID());
     const found = createHash('sha256');
     let bytes = 0;
+    const body = guardedBody(request, this.config.uploadIdleSec * 1000, await this.space.room());
     const measure = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         found.update(chunk);
@@ -111,11 +121,16 @@ export class ArtifactsController {
       },
     });
     try {
-      await pipeline(request, measure, createWriteStream(path));
+      await pipeline(body, measure, createWriteStream(path));
       if (found.digest('hex') !== digest)
         throw new ApiError(422, 'bad_digest', `The ${bytes} bytes that came have another digest than ${digest}.`);
       await this.store.putFile(path, { move: true });
+    } catch (error) {
+      await drained(request);
+      if (!request.complete) response.setHeader('Connection', 'close');
+      throw error;
     } finally {
+      body.destroy();
       await rm(path, { force: true });
     }
   }

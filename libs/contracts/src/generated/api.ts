@@ -8704,6 +8704,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Too little came for too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8733,6 +8742,15 @@ export interface operations {
             };
             /** @description Redis does not answer now; `Retry-After` says when to come again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no room. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
