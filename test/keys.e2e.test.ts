@@ -342,8 +342,8 @@ describe('beyond this machine', () => {
     const open = await startService('gateway', { home: tempDir(), redisUrl: redis.url, host: '0.0.0.0' });
     const url = open.url.replace('0.0.0.0', '127.0.0.1');
     const { key } = await make(['read']);
-    // The page of the studio, which asks for the key, tells nothing and is there for everybody.
-    for (const path of ['/pipelines', '/docs', '/admin/queues', '/metrics', '/session'])
+    // The page of the studio is for anybody: it tells nothing by itself.
+    for (const path of ['/pipelines', '/docs', '/admin/queues', '/metrics', '/session', '/nothing'])
       for (const headers of [{}, { host: 'localhost' }, { 'x-forwarded-for': '127.0.0.1' }])
         expect([path, await statusWith(`${url}${path}`, headers as Record<string, string>)]).toEqual([path, 401]);
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
