@@ -196,6 +196,11 @@ describe('stored files in the inputs of a pipeline', () => {
     expect(await problemsOf({ photo: bad[0] })).toEqual(['unusable_artifact inputs.photo']);
     expect(await problemsOf({ photo: bad[1] })).toEqual(['unusable_artifact inputs.photo']);
     expect(await problemsOf({ photo: bad[2] })).toEqual(['media_mismatch inputs.photo']);
+    const preset = { photo: { type: 'image', default: bad[1] } };
+    expect(await problemsOf({}, { inputs: preset })).toEqual(['unusable_artifact inputs.photo.default']);
+    const pipeline = { definition, inputs: { photo: bad[1] } };
+    const scheduled = await stack.client.POST('/schedules', { body: { name: 'daily', cron: '0 3 * * *', pipeline } });
+    expect(scheduled.error).toMatchObject({ status: 422, problems: [{ code: 'unusable_artifact' }] });
     const steps = [{ id: 'move', type: 'i2v', config: { image: bad[1] } }];
     expect(await problemsOf({}, { inputs: {}, steps })).toContain('unusable_artifact steps[0].config.image');
   });

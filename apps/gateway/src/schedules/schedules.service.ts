@@ -18,6 +18,7 @@ import type { Origin } from '../idempotency.interceptor.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { definitionOf } from '../pipelines/request.js';
 import { ApiError, notFound } from '../problem.filter.js';
+import { RequestFiles } from '../uploads/request-files.js';
 
 const NEXT_RUNS = 5;
 
@@ -28,6 +29,7 @@ export class SchedulesService {
     private readonly schedules: Schedules,
     private readonly pipelines: PipelinesService,
     private readonly blueprints: BlueprintsService,
+    private readonly files: RequestFiles,
   ) {}
 
   async create(body: CreateScheduleDto, owner: string): Promise<ScheduleDetailDto> {
@@ -98,10 +100,11 @@ export class SchedulesService {
     const body = await this.blueprints.resolved(asked);
     if (body.options?.resumeFrom !== undefined)
       throw new ApiError(422, 'not_for_schedules', 'Each run begins anew; leave resumeFrom out.');
-    const [definition, inputs, options] = [definitionOf(body), body.inputs ?? {}, this.pipelines.optionsOf(body)];
-    const { problems } = this.engine.compile(definition, inputs, options);
+    const options = this.pipelines.optionsOf(body);
+    const { definition, inputs, problems } = await this.files.of(definitionOf(body), body.inputs ?? {});
+    problems.push(...this.engine.compile(definition, inputs, options).problems);
     if (problems.length > 0) throw new InvalidDefinitionError(problems);
-    return { definition, inputs: inputs, options };
+    return { definition, inputs, options };
   }
 }
 

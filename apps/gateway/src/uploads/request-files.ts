@@ -20,10 +20,11 @@ export class RequestFiles {
     definition: PipelineDefinition,
     given: Inputs,
   ): Promise<{ definition: PipelineDefinition; inputs: Inputs; problems: Problem[] }> {
-    const steps = await this.#references.within(definition.steps, 'steps');
     const inputs = await this.#references.inInputs(definition, given);
-    const problems = [...inputs.problems, ...steps.problems];
-    return { definition: { ...definition, steps: steps.value }, inputs: inputs.value, problems };
+    // What a definition brings itself: in the settings of its steps, and as what an input is when none is given.
+    const own = await this.#references.within({ inputs: definition.inputs, steps: definition.steps }, '');
+    const problems = [...inputs.problems, ...fromRoot(own.problems)];
+    return { definition: { ...definition, ...own.value }, inputs: inputs.value, problems };
   }
 
   /** One file, perhaps said to be of a kind. */
@@ -35,11 +36,13 @@ export class RequestFiles {
   async ofChanges(changes: Changes): Promise<Changes> {
     const { inputs, config, definition } = changes;
     const found = await this.#references.within({ inputs, config, definition }, '');
-    if (found.problems.length > 0)
-      throw new InvalidDefinitionError(found.problems.map((one) => ({ ...one, path: one.path.replace(/^\./, '') })));
+    if (found.problems.length > 0) throw new InvalidDefinitionError(fromRoot(found.problems));
     return defined({ ...changes, ...found.value });
   }
 }
+
+const fromRoot = (problems: readonly Problem[]): Problem[] =>
+  problems.map((one) => ({ ...one, path: one.path.replace(/^\./, '') }));
 
 /** Absent means absent. */
 const defined = (changes: { [Name in keyof Changes]: Changes[Name] | undefined }): Changes =>
