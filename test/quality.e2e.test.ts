@@ -1,8 +1,10 @@
 import { dataOf } from '#contracts';
-import { CANARY, FakeFal, afterFile } from '#testing';
+import { exited } from '#process';
+import { CANARY, FakeFal, afterFile, tempDir, until } from '#testing';
 import { inProcess } from './support/in-process.js';
 import { eventsUntilOver, get, submit, wholeStack } from './support/stack.js';
 import type { Reached } from './support/stack.js';
+import { everyProcess, up } from './support/up.js';
 
 /** A picture that is scored, and the film of what comes of it. */
 const body = (qa: { minScore: number; maxTries: number; maxUsd?: number }, picture: Record<string, unknown> = {}) => ({
@@ -61,6 +63,24 @@ it('a picture is made anew until it is good enough or the tries are used up, and
   });
   expect(wrong.error).toMatchObject({ status: 422, problems: [{ code: 'unknown_step', path: 'options.qa[0]' }] });
 }, 120_000);
+
+it('each try is scored once, whoever dies over it', async () => {
+  const home = tempDir();
+  let stack = await up(home);
+  const { id } = await submit(stack, body({ minScore: 100, maxTries: 4 }));
+  const scored = (events: { type: string; data: Record<string, unknown> }[]) =>
+    events.filter(({ type, data }) => type === 'gate' && data.status === 'scored').map(({ data }) => data.version);
+  const params = { path: { id }, query: { after: '0' } };
+  await until(async () => {
+    const { items } = dataOf(await stack.client.GET('/pipelines/{id}/events', { params }));
+    return scored(items).length > 0;
+  }, 60_000);
+  everyProcess(home).forEach((pid) => process.kill(pid, 'SIGKILL'));
+  await exited(stack.process);
+  stack = await up(home);
+  expect(scored(await eventsUntilOver(stack, id))).toEqual([1, 2, 3, 4]);
+  expect((await get(stack, id)).status).toBe('completed');
+}, 180_000);
 
 it('and no longer than the money lasts', async () => {
   const fal = await new FakeFal({ key: CANARY, looks: 0 }).start();
