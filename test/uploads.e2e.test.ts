@@ -12,6 +12,7 @@ import type { components } from '#contracts';
 import { afterFile, hostileFiles, makeZip, testFilm, testPicture, testSound, until } from '#testing';
 import { inProcess } from './support/in-process.js';
 import type { InProcess } from './support/in-process.js';
+import { runToEnd } from './support/stack.js';
 
 type Uploads = components['schemas']['UploadsDto'];
 type Problem = components['schemas']['ProblemDto'];
@@ -184,6 +185,16 @@ describe('stored files in the inputs of a pipeline', () => {
     expect(await problemsOf({ photo: { ...picture, digest: '0'.repeat(64) } })).toEqual([
       'unknown_artifact inputs.photo',
     ]);
+  });
+
+  it('are worked on', async () => {
+    const { items } = (await post([{ name: 'a.png', content: await testPicture('to enlarge', 64, 36) }])).body;
+    const steps = [{ id: 'large', type: 'upscale', config: { image: '{{item}}', scale: 2 }, map: '{{inputs.more}}' }];
+    const larger = { ...definition, steps, outputs: ['large'] };
+    const inputs = { photo: items[0]!.ref, more: [items[0]!.digest] };
+    const { status, outputs } = await runToEnd(stack, { definition: larger, inputs });
+    expect(status).toBe('completed');
+    expect(outputs).toMatchObject([{ step_id: 'large', mime: 'image/png', facts: { width: 128, height: 72 } }]);
   });
 
   it('are looked into when they came by another door', async () => {
