@@ -9,7 +9,6 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiPreconditionFailedResponse,
-  ApiProduces,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -147,8 +146,12 @@ export class BlueprintsController {
 
   @Get(':name/export')
   @ApiOperation({ operationId: 'exportBlueprint', summary: 'Its definition as a file' })
-  @ApiProduces('application/yaml', 'application/json')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiOkResponse({
+    content: {
+      'application/yaml': { schema: { type: 'string' } },
+      'application/json': { schema: { type: 'object', additionalProperties: true } },
+    },
+  })
   @ApiNotFoundResponse(UNKNOWN)
   async export(
     @Param('name') name: string,

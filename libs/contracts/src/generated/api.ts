@@ -12584,7 +12584,9 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
-                    "application/json": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             400: {
