@@ -9,6 +9,7 @@ import { UsageMeter } from './usage-meter';
 
 const TABS = [
   { to: '/', label: 'Playground' },
+  { to: '/library', label: 'Library' },
   { to: '/history', label: 'History' },
 ] as const;
 

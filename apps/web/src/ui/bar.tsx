@@ -1,13 +1,6 @@
 import { cn } from '@/lib/cn';
+import { FILL } from './dot';
 import type { Tone } from './dot';
-
-const FILL: Record<Tone, string> = {
-  done: 'bg-done',
-  running: 'bg-running',
-  failed: 'bg-failed',
-  review: 'bg-review',
-  idle: 'bg-line-strong',
-};
 
 /** How far something is; `value` from 0 to 1. */
 export function Bar({ value, tone, label }: { value: number; tone: Tone; label: string }) {

@@ -2,7 +2,8 @@ import { cn } from '@/lib/cn';
 
 export type Tone = 'done' | 'running' | 'failed' | 'review' | 'idle';
 
-const FILL: Record<Tone, string> = {
+/** The colour of each, as a background. */
+export const FILL: Record<Tone, string> = {
   done: 'bg-done',
   running: 'bg-running',
   failed: 'bg-failed',

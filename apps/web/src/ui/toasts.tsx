@@ -8,6 +8,8 @@ interface Message {
   title: string;
   text?: string;
   tone: Tone;
+  /** What can be done about it. */
+  action?: { label: string; act: () => void };
 }
 
 let messages: readonly Message[] = [];
@@ -19,8 +21,8 @@ const set = (change: readonly Message[]) => {
 };
 
 /** Says something for a moment, from anywhere. */
-export const toast = (title: string, { text, tone = 'done' }: { text?: string; tone?: Tone } = {}): void =>
-  set([...messages, { id: next++, title, tone, ...(text !== undefined && { text }) }]);
+export const toast = (title: string, { tone = 'done', ...rest }: Partial<Omit<Message, 'id' | 'title'>> = {}): void =>
+  set([...messages, { id: next++, title, tone, ...rest }]);
 
 /** What the gateway or the network said about a failure. */
 export const toastError = (title: string, error: unknown): void =>
@@ -36,7 +38,7 @@ export function Toasts() {
   );
   return (
     <Toast.Provider swipeDirection="right" duration={6_000}>
-      {shown.map(({ id, title, text, tone }) => (
+      {shown.map(({ id, title, text, tone, action }) => (
         <Toast.Root
           key={id}
           onOpenChange={(open) => !open && set(messages.filter((message) => message.id !== id))}
@@ -49,6 +51,15 @@ export function Toasts() {
             <Toast.Title className="font-[600]">{title}</Toast.Title>
             {text !== undefined && <Toast.Description className="text-muted">{text}</Toast.Description>}
           </div>
+          {action && (
+            <Toast.Action
+              altText={action.label}
+              onClick={action.act}
+              className="ml-auto self-center font-[600] text-accent-text"
+            >
+              {action.label}
+            </Toast.Action>
+          )}
         </Toast.Root>
       ))}
       <Toast.Viewport className="fixed right-3 bottom-12 z-50 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-2" />

@@ -10,7 +10,7 @@ import { Run } from './run';
 import { Sidebar } from './sidebar';
 import { Start } from './start';
 import { useSettings } from './store';
-import { useAttach } from './use-attach';
+import { useAttach, useTake } from './use-attach';
 import { useGenerate } from './use-generate';
 
 const route = getRouteApi('/');
@@ -18,11 +18,12 @@ const SETTLE_MS = 250;
 
 /** From a sentence and some pictures to results, with the price in sight. */
 export function PlaygroundPage() {
-  const { run } = route.useSearch();
+  const { run, attach: wanted } = route.useSearch();
   const navigate = route.useNavigate();
   const [settings, change] = useSettings();
   const [sheet, setSheet] = useState(false);
   const attach = useAttach(settings, change);
+  useTake(wanted, attach.take, () => void navigate({ search: {}, replace: true }));
   const { dragging } = useDropAnywhere(attach.add);
   const request = requestOf(settings);
   const asked = useDebounced(request, SETTLE_MS);

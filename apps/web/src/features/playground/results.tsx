@@ -6,9 +6,11 @@ import type { Output, Pipeline } from '@/api/client';
 import type { Live } from '@/api/events';
 import { buttonStyle } from '@/ui/button';
 import { Segmented } from '@/ui/segmented';
-import { Lightbox } from './lightbox';
-import { Tile, Waiting } from './tile';
-import { VirtualGrid } from './virtual-grid';
+import { Lightbox } from '@/ui/lightbox';
+import { MediaTile } from '@/ui/media-tile';
+import type { Media } from '@/ui/media-tile';
+import { VirtualGrid } from '@/ui/virtual-grid';
+import { Waiting } from './waiting';
 
 type Filter = 'all' | 'image' | 'video' | 'audio';
 const FILTERS = [
@@ -29,14 +31,12 @@ export function Results({ pipeline, live }: { pipeline: Pipeline; live: Live }) 
   const outputs = useOutputs(pipeline, live);
   const kinds = new Set(outputs.map(({ type }) => type));
   const shown = outputs.filter(({ type }) => filter === 'all' || type === filter);
+  const media = shown.map(mediaOf);
   const waiting = filter === 'all' ? waitingTasks(pipeline, live) : [];
   const tasks = pipeline.steps.reduce((sum, step) => sum + step.tasks, 0);
   const options = FILTERS.filter(({ value }) => value === 'all' || kinds.has(value));
   const cells = [
-    ...shown.map((output) => ({
-      key: keyOf(output),
-      node: <Tile output={output} onOpen={() => setOpen(keyOf(output))} />,
-    })),
+    ...media.map((item) => ({ key: item.key, node: <MediaTile media={item} onOpen={() => setOpen(item.key)} /> })),
     ...waiting.map(({ key, ...rest }) => ({ key, node: <Waiting {...rest} /> })),
   ];
   return (
@@ -61,12 +61,16 @@ export function Results({ pipeline, live }: { pipeline: Pipeline; live: Live }) 
         </span>
       </div>
       <VirtualGrid cells={cells} />
-      <Lightbox outputs={shown} keyOf={keyOf} open={open} onOpen={setOpen} />
+      <Lightbox items={media} open={open} onOpen={setOpen} />
     </div>
   );
 }
 
-const keyOf = ({ task_id: task, port, digest }: Output) => `${task} ${port} ${digest}`;
+function mediaOf({ task_id: task, port, digest, type, mime, facts }: Output): Media {
+  const seconds = facts?.durationSec;
+  const durationSec = typeof seconds === 'number' ? seconds : undefined;
+  return { key: `${task} ${port} ${digest}`, digest, kind: type, mime, title: task, durationSec };
+}
 
 /** What was made before this page was opened, a page of each step, and what came since. */
 function useOutputs(pipeline: Pipeline, live: Live): Output[] {

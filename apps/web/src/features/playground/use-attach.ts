@@ -1,12 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import { ApiProblem } from '@/api/client';
+import { useCallback, useEffect } from 'react';
+import { ApiProblem, client, dataOf } from '@/api/client';
 import type { Schemas } from '@/api/client';
 import { toast, toastError } from '@/ui/toasts';
 import type { Attachment, Settings } from './settings';
 import type { Change } from './store';
 
 export interface Attach {
+  /** Something stored already. */
+  take: (item: Attachment) => void;
   add: (files: File[]) => void;
   remove: (digest: string) => void;
   /** Puts the attachment at one place to another. */
@@ -48,6 +50,9 @@ export function useAttach({ attachments }: Settings, change: Change): Attach {
       },
       [mutate],
     ),
+    take: (item) => {
+      if (!attachments.some(({ digest }) => digest === item.digest)) change({ attachments: [...attachments, item] });
+    },
     remove: (gone) => change({ attachments: attachments.filter(({ digest }) => digest !== gone) }),
     move: (from, to) => {
       const order = [...attachments];
@@ -56,4 +61,24 @@ export function useAttach({ attachments }: Settings, change: Change): Attach {
     },
     uploading: mutation.isPending ? (mutation.variables?.length ?? 0) : 0,
   };
+}
+
+/** Takes something of the library that an address names, once. */
+export function useTake(digest: string | undefined, take: Attach['take'], onTaken: () => void): void {
+  useEffect(() => {
+    if (digest === undefined) return;
+    let over = false;
+    const bring = async () => {
+      const item = dataOf(await client.GET('/library/{digest}', { params: { path: { digest } } }));
+      const { kind, name, mime, bytes } = item;
+      if (!over) take({ digest, name, kind, ref: { digest, media: kind, mime, bytes } } as Attachment);
+    };
+    bring()
+      .catch((error: unknown) => toastError('It could not be taken from the library', error))
+      .finally(onTaken);
+    return () => {
+      over = true;
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each address
+  }, [digest]);
 }

@@ -1,0 +1,89 @@
+import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { bytes, download, fileName } from '@/lib/media';
+import { IconButton } from './button';
+import type { Media } from './media-tile';
+
+interface LightboxProps {
+  items: readonly Media[];
+  /** The key of the one that is open. */
+  open: string | undefined;
+  onOpen: (key: string | undefined) => void;
+  /** What is told beside the one that is open. */
+  aside?: ReactNode;
+}
+
+/** One of many, large; the arrow keys go to the next. */
+export function Lightbox({ items, open, onOpen, aside }: LightboxProps) {
+  const at = items.findIndex(({ key }) => key === open);
+  const item = items[at];
+  const go = (by: number) => {
+    const next = items[at + by];
+    if (next) onOpen(next.key);
+  };
+  return (
+    <Dialog.Root open={item !== undefined} onOpenChange={(shown) => !shown && onOpen(undefined)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-bg" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-0 z-50 flex flex-col"
+          onKeyDown={(event) => {
+            if (event.target instanceof HTMLInputElement) return;
+            if (event.key === 'ArrowLeft') go(-1);
+            if (event.key === 'ArrowRight') go(1);
+          }}
+        >
+          <div className="flex items-center gap-2 p-3">
+            <Dialog.Title className="mr-auto min-w-0 truncate font-[600]">
+              {item?.title}{' '}
+              <span className="text-[13px] text-muted tabular">
+                {at + 1} of {items.length}
+              </span>
+            </Dialog.Title>
+            {item && (
+              <a
+                href={download(item.digest, fileName(item.title, item.mime))}
+                aria-label="Download"
+                className="inline-flex size-11 items-center justify-center rounded-control text-muted hover:bg-raised hover:text-text sm:size-9"
+              >
+                <Download className="size-4" />
+              </a>
+            )}
+            <Dialog.Close asChild>
+              <IconButton label="Close">
+                <X />
+              </IconButton>
+            </Dialog.Close>
+          </div>
+          <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+            <div className="flex min-h-0 flex-1 items-center gap-2 px-2 pb-4">
+              <IconButton label="Previous" disabled={at <= 0} onClick={() => go(-1)}>
+                <ChevronLeft />
+              </IconButton>
+              <div className="grid h-full min-w-0 flex-1 place-items-center">{item && <Large item={item} />}</div>
+              <IconButton label="Next" disabled={at >= items.length - 1} onClick={() => go(1)}>
+                <ChevronRight />
+              </IconButton>
+            </div>
+            {aside}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Large({ item: { kind, digest, title } }: { item: Media }) {
+  const source = bytes(digest);
+  const look = 'max-h-full max-w-full rounded-media';
+  if (kind === 'video') return <video key={source} src={source} controls autoPlay loop className={look} />;
+  if (kind === 'audio') return <audio key={source} src={source} controls autoPlay />;
+  if (kind === 'image') return <img src={source} alt={title} className={`${look} object-contain`} />;
+  return (
+    <a href={source} className="underline">
+      Show the text
+    </a>
+  );
+}
