@@ -48,6 +48,7 @@ const SLOW: Record<string, { before?: Step[]; from?: string[]; config: Record<st
 /** Written by the built-in writer in no time. */
 const INSTANT = [
   ...['prompt_enhance', 'story', 'script', 'revise', 'characters', 'storyboard', 'camera_tree', 'shotlist', 'vision'],
+  'select',
 ];
 
 let stack: TestStack;
