@@ -2,7 +2,7 @@ import { TEXT_STEPS } from '#steps';
 import { LocalProvider } from './local.js';
 import type { Provider } from './port.js';
 
-const SKETCH = { model: 'sketch', version: '1' };
+const SKETCH = { model: 'sketch', version: '2' };
 
 /** What every installation has: it needs no key, no card and no network. */
 export function builtInProviders(): Provider[] {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Router, static as files } from 'express';
 import type { Response } from 'express';
@@ -33,13 +34,14 @@ export function studio(): Router {
   router.get('/', (_request, response) => response.redirect(302, `${STUDIO_PATH}/`));
   const root = join(findUp(import.meta.dirname, 'package.json'), 'apps/web/dist');
   if (!existsSync(join(root, 'index.html'))) return router;
-  const page = readFileSync(join(root, 'index.html'), 'utf8');
   const options = { index: false, redirect: false, setHeaders: (response: Response) => secured(response) } as const;
   // Their names change with their content.
   router.use(`${STUDIO_PATH}/assets`, files(join(root, 'assets'), { ...options, immutable: true, maxAge: '1y' }));
+  router.use(`${STUDIO_PATH}/assets`, (_request, response) => void response.status(404).end());
   router.use(STUDIO_PATH, files(root, options));
   // Every address of the page is the page.
-  router.get([STUDIO_PATH, `${STUDIO_PATH}/*address`], (_request, response) => {
+  router.get([STUDIO_PATH, `${STUDIO_PATH}/*address`], async (_request, response) => {
+    const page = await readFile(join(root, 'index.html'), 'utf8');
     const nonce = randomBytes(16).toString('base64');
     secured(response, nonce);
     // The nonce of one page is not that of the next.

@@ -12,7 +12,7 @@ export function StatusBar() {
   const away = recent.isError;
   const alive = workers.data?.length;
   return (
-    <footer className="sticky bottom-0 z-20 flex h-9 items-center gap-4 border-t border-line bg-bg px-4 text-[13px] text-muted tabular">
+    <div className="flex h-9 items-center gap-4 px-4 text-[13px] text-muted tabular">
       <span className="flex items-center gap-2" role="status">
         <Dot tone={away ? 'failed' : running > 0 ? 'running' : 'done'} />
         {away
@@ -26,6 +26,6 @@ export function StatusBar() {
       <span className="ml-auto hidden items-center gap-1.5 sm:flex">
         <kbd className="rounded border border-line-strong px-1.5 text-[11px]">⌘ ↵</kbd> generate
       </span>
-    </footer>
+    </div>
   );
 }

@@ -17,7 +17,7 @@ export function UsageMeter() {
       }
     >
       <span className="flex items-center gap-2 text-muted tabular" tabIndex={0}>
-        <span className="text-[13px]">{text}</span>
+        <span className="text-[13px] whitespace-nowrap">{text}</span>
         {limit !== undefined && (
           <span className="hidden h-1 w-20 overflow-hidden rounded-full bg-line sm:block" aria-hidden>
             <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />

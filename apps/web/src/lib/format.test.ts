@@ -18,5 +18,5 @@ test.each([
 test('clips, counts and names', () => {
   expect([clock(5), clock(65)]).toEqual(['0:05', '1:05']);
   expect([plural(1, 'image'), plural(30, 'image')]).toEqual(['1 image', '30 images']);
-  expect(sentence('story_panels')).toBe('Story panels');
+  expect([sentence('story_panels'), sentence('i2v')]).toEqual(['Story panels', 'I2V']);
 });

@@ -30,6 +30,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string => 
 
 /** Text of a technical name: "photo_set" is "Photo set". */
 export const sentence = (name: string): string => {
+  if (/^[a-z]2[a-z]$/.test(name)) return name.toUpperCase();
   const words = name.replaceAll(/[_-]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { bytes, download, fileName } from '@/lib/media';
 import { IconButton } from './button';
+import { focusItself } from './focus';
 import type { Media } from './media-tile';
 
 interface LightboxProps {
@@ -28,6 +29,7 @@ export function Lightbox({ items, open, onOpen, aside }: LightboxProps) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-bg" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusItself}
           className="fixed inset-0 z-50 flex flex-col"
           onKeyDown={(event) => {
             if (event.target instanceof HTMLInputElement) return;

@@ -46,7 +46,7 @@ export function Results({ pipeline, live }: { pipeline: Pipeline; live: Live }) 
         <span className="text-[13px] text-muted tabular">
           {outputs.length} of {tasks}
         </span>
-        <span className="ml-auto flex flex-wrap gap-2">
+        <span className="ml-auto flex flex-wrap items-center gap-2">
           {options.length > 2 && <Segmented label="Show" value={filter} options={options} onChange={setFilter} />}
           {outputs.length > 0 && (
             <a

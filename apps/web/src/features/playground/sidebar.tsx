@@ -4,6 +4,7 @@ import type { Estimate } from '@/api/client';
 import { sentence } from '@/lib/format';
 import { IconButton } from '@/ui/button';
 import { Field } from '@/ui/field';
+import { focusItself } from '@/ui/focus';
 import { Range } from '@/ui/range';
 import { Segmented } from '@/ui/segmented';
 import { Cost } from './cost';
@@ -40,6 +41,7 @@ export function Sidebar({ open, onOpenChange, ...rest }: SidebarProps) {
           <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50 lg:hidden" />
           <Dialog.Content
             aria-describedby={undefined}
+            onOpenAutoFocus={focusItself}
             className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] flex-col gap-5 overflow-y-auto rounded-t-composer border-t border-line-strong bg-bg p-4 lg:hidden"
           >
             <div className="flex items-center justify-between">
