@@ -74,6 +74,12 @@ export interface EngineOptions {
   failFast?: boolean;
 }
 
+/** How long tasks took, milliseconds by kind of work, and how many can run at a time. */
+export interface Grounds {
+  history: Record<string, number>;
+  slots: Record<Resource, number>;
+}
+
 const HOPELESS_MS = 60_000;
 const WORKER_TTL_MS = 15_000;
 /** Long enough that whoever watched a pipeline has seen its events. */
@@ -408,13 +414,20 @@ export class Engine {
     plan: Plan,
     remaining?: (stepId: string) => number,
     measuredMs: (stepId: string) => number | undefined = () => undefined,
+    grounds?: Grounds,
   ): Promise<Forecast> {
-    const [history, slots] = await Promise.all([this.store.history(), this.slots()]);
+    const { history, slots } = grounds ?? (await this.grounds());
     const seconds = ({ id, historyBucket }: PlannedStep) => {
       const ms = measuredMs(id) ?? history[historyBucket];
       return ms === undefined ? undefined : ms / 1000;
     };
     return forecast(plan, { slots, seconds, ...(remaining && { remaining: (step) => remaining(step.id) }) });
+  }
+
+  /** What forecasts are made from, for those who read other things meanwhile. */
+  async grounds(): Promise<Grounds> {
+    const [history, slots] = await Promise.all([this.store.history(), this.slots()]);
+    return { history, slots };
   }
 
   async close(): Promise<void> {

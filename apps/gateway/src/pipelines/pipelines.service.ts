@@ -15,7 +15,7 @@ import type {
 import { CreatePipelineDto, ListPipelinesDto, PipelineRequestDto } from '../dto/index.js';
 import type { Config } from '#config';
 import { Engine, isOver, parseCheckpointId, parseCursor } from '#engine';
-import type { PipelineQuery, PipelineRecord, StepRecord, SubmitOptions } from '#engine';
+import type { Grounds, PipelineQuery, PipelineRecord, StepRecord, SubmitOptions } from '#engine';
 import type { Inputs, PipelineDefinition, Plan } from '#pipeline';
 import { InvalidDefinitionError, estimateLines, tasksExpected } from '#pipeline';
 import { Providers, actionKeyOf } from '#providers';
@@ -32,6 +32,7 @@ import { definitionOf, submitOptions } from './request.js';
 /** Outputs listed with a pipeline; more are found step by step. */
 const MAX_OUTPUTS = 100;
 const STEPS_AT_ONCE = 4;
+const FEW_STEPS = 8;
 
 @Injectable()
 export class PipelinesService {
@@ -141,8 +142,15 @@ export class PipelinesService {
     const { store } = this.engine;
     const record = await this.record(id);
     // As little as possible one after the other: on a busy Redis each answer is waited for.
-    const [plan, steps] = await Promise.all([store.plan(id, record.run), store.steps(id, record)]);
-    const [outputs, etaSeconds] = await Promise.all([this.#outputs(record, steps), this.#eta(record, plan, steps)]);
+    const plan = await store.plan(id, record.run);
+    const early = plan.steps.length <= FEW_STEPS;
+    const [steps, made, grounds] = await Promise.all([
+      store.steps(id, record),
+      early && Promise.all(plan.steps.map((step) => this.#made(record, step.id))),
+      isOver(record.status) ? undefined : this.engine.grounds(),
+    ]);
+    const outputs = made ? made.flat().slice(0, MAX_OUTPUTS) : await this.#outputs(record, steps);
+    const etaSeconds = grounds && (await this.#eta(plan, steps, grounds));
     return present.pipeline({ record, plan, steps, outputs, etaSeconds });
   }
 
@@ -169,9 +177,17 @@ export class PipelinesService {
   async steps(id: string): Promise<StepRecordDto[]> {
     const record = await this.record(id);
     const { store } = this.engine;
-    const [plan, steps] = await Promise.all([store.plan(id, record.run), store.steps(id, record)]);
+    const plan = await store.plan(id, record.run);
+    // With few steps it is quicker to read what all have made than to wait for which have.
+    const early = plan.steps.length <= FEW_STEPS;
+    const [steps, outputs] = await Promise.all([
+      store.steps(id, record),
+      early && Promise.all(plan.steps.map((step) => this.#made(record, step.id))),
+    ]);
     return Promise.all(
-      steps.map(async (step) => present.stepRecord(step, record, plan, await this.#stepOutputs(record, step))),
+      steps.map(async (step, at) =>
+        present.stepRecord(step, record, plan, outputs ? outputs[at]! : await this.#stepOutputs(record, step)),
+      ),
     );
   }
 
@@ -225,17 +241,19 @@ export class PipelinesService {
   }
 
   async #stepOutputs(record: PipelineRecord, { id, done }: StepRecord): Promise<OutputDto[]> {
-    if (done === 0) return [];
-    const tasks = await this.engine.store.stepOutputs(record.id, id, MAX_OUTPUTS, record);
+    return done === 0 ? [] : this.#made(record, id);
+  }
+
+  async #made(record: PipelineRecord, stepId: string): Promise<OutputDto[]> {
+    const tasks = await this.engine.store.stepOutputs(record.id, stepId, MAX_OUTPUTS, record);
     return tasks.flatMap(present.outputsOf).slice(0, MAX_OUTPUTS);
   }
 
-  async #eta(record: PipelineRecord, plan: Plan, steps: StepRecord[]): Promise<number | undefined> {
-    if (isOver(record.status)) return undefined;
+  async #eta(plan: Plan, steps: StepRecord[], grounds: Grounds): Promise<number> {
     const left = new Map(
       steps.map((step) => [step.id, Math.max(step.total, step.expected ?? 1) * (1 - step.progress)]),
     );
-    return (await this.engine.forecast(plan, (id) => left.get(id) ?? 0)).seconds;
+    return (await this.engine.forecast(plan, (id) => left.get(id) ?? 0, undefined, grounds)).seconds;
   }
 }
 
