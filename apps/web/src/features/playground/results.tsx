@@ -74,11 +74,12 @@ function mediaOf({ task_id: task, port, digest, type, mime, facts }: Output): Me
 
 /** What was made before this page was opened, a page of each step, and what came since. */
 function useOutputs(pipeline: Pipeline, live: Live): Output[] {
-  const order = pipeline.steps.map(({ id }) => id);
+  // As text, so that it is the same as long as it says the same.
+  const steps = pipeline.steps.map(({ id }) => id).join(' ');
   const { data: earlier } = useQuery({
     queryKey: ['outputs', pipeline.id, pipeline.run],
     queryFn: async () => {
-      const pages = await Promise.all(order.map((step) => stepOutputs(pipeline.id, step)));
+      const pages = await Promise.all(steps.split(' ').map((step) => stepOutputs(pipeline.id, step)));
       return pages.flat();
     },
     staleTime: Infinity,
@@ -86,12 +87,11 @@ function useOutputs(pipeline: Pipeline, live: Live): Output[] {
   return useMemo(() => {
     const byTask = new Map((earlier ?? []).map((output) => [`${output.task_id} ${output.port}`, output]));
     for (const [key, output] of live.outputs) byTask.set(key, output);
-    const place = new Map(order.map((id, index) => [id, index]));
+    const place = new Map(steps.split(' ').map((id, index) => [id, index]));
     return [...byTask.values()]
       .filter(({ type }) => SHOWN.has(type))
       .sort((a, b) => (place.get(b.step_id) ?? 0) - (place.get(a.step_id) ?? 0));
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the order of steps is fixed within a run
-  }, [earlier, live.outputs]);
+  }, [earlier, live.outputs, steps]);
 }
 
 async function stepOutputs(id: string, step: string): Promise<Output[]> {

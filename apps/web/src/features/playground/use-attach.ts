@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useEffectEvent } from 'react';
 import { ApiProblem, client, dataOf } from '@/api/client';
 import type { Schemas } from '@/api/client';
 import { toast, toastError } from '@/ui/toasts';
@@ -65,20 +65,21 @@ export function useAttach({ attachments }: Settings, change: Change): Attach {
 
 /** Takes something of the library that an address names, once. */
 export function useTake(digest: string | undefined, take: Attach['take'], onTaken: () => void): void {
+  const taken = useEffectEvent(take);
+  const ended = useEffectEvent(onTaken);
   useEffect(() => {
     if (digest === undefined) return;
     let over = false;
     const bring = async () => {
       const item = dataOf(await client.GET('/library/{digest}', { params: { path: { digest } } }));
       const { kind, name, mime, bytes } = item;
-      if (!over) take({ digest, name, kind, ref: { digest, media: kind, mime, bytes } } as Attachment);
+      if (!over) taken({ digest, name, kind, ref: { digest, media: kind, mime, bytes } } as Attachment);
     };
     bring()
       .catch((error: unknown) => toastError('It could not be taken from the library', error))
-      .finally(onTaken);
+      .finally(() => ended());
     return () => {
       over = true;
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each address
   }, [digest]);
 }
