@@ -90,6 +90,11 @@ describe('the same request once more', () => {
     const plan = dataOf(await stack.client.POST('/pipelines/plan', { body: request }));
     expect(plan.steps.map((step) => step.cached)).toEqual([1, 1, 1, 1]);
     expect(plan.seconds).toBe(0);
+    const bill = dataOf(await stack.client.POST('/pipelines/estimate', { body: request }));
+    expect(bill.steps.map(({ count, cached, saved_usd }) => [count, cached, saved_usd])).toEqual(
+      bill.steps.map(() => [0, 1, 0]),
+    );
+    expect(bill.seconds).toBe(0);
     const again = await runToEnd(stack, request);
     expect(await ledger(again.id)).toEqual({ keyframe: 'cache', music: 'cache', animate: 'cache', film: 'cache' });
     expect(digestOf(again, 'film')).toBe(digestOf(film, 'film'));

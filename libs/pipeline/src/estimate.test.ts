@@ -2,7 +2,7 @@ import { estimateText } from './estimate.js';
 import type { EstimateLine } from './estimate.js';
 
 const line = (label: string, count: number, each: number | undefined): EstimateLine => ({
-  ...{ id: 'a', type: 'a', label, provider: 'p', model: 'm', count, each },
+  ...{ id: 'a', type: 'a', label, provider: 'p', model: 'm', count, cached: 0, each },
   total: each === undefined ? undefined : each * count,
 });
 

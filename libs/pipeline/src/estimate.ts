@@ -13,13 +13,20 @@ export interface EstimateLine {
   model: string;
   /** Tasks that are left to do, or what is made by them where that is counted. */
   count: number;
+  /** As many of them are there already. */
+  cached: number;
   /** Undefined where the price is not known. */
   each: number | undefined;
   total: number | undefined;
 }
 
-/** What a plan will cost, step by step, less what is there already. Pure. */
-export function estimateLines(plan: Plan, catalogue: Catalogue, forecast: Forecast): EstimateLine[] {
+/** What a plan will cost, step by step, less what is there already: `cached`, tasks by step. Pure. */
+export function estimateLines(
+  plan: Plan,
+  catalogue: Catalogue,
+  forecast: Forecast,
+  cached: Record<string, number> = {},
+): EstimateLine[] {
   return forecast.steps.map(({ id, tasks, microDollars: total }) => {
     const step = stepOf(plan, id);
     const type = catalogue.get(step.type);
@@ -28,7 +35,7 @@ export function estimateLines(plan: Plan, catalogue: Catalogue, forecast: Foreca
     return {
       ...{ id, type: step.type, label: type?.bill?.label ?? type?.title ?? step.type },
       ...{ provider: step.selection.provider, model: step.selection.model },
-      count: tasks * perTask,
+      ...{ count: tasks * perTask, cached: (cached[id] ?? 0) * perTask },
       each: price === undefined ? undefined : price / perTask,
       total,
     };

@@ -39,26 +39,37 @@ export const setMode = z
     variations: variations
       .default([])
       .describe('Lists by kind: angles, expressions, poses, outfits, lighting; or names of kinds, for all of each'),
+    combine: z
+      .enum(['each', 'all'])
+      .default('each')
+      .describe('each: one picture for each value; all: one for each combination of values of different kinds'),
     count_per_variation: z.number().int().min(1).max(100).default(1).describe('Pictures of each'),
   })
   .optional()
   .describe('A set: one picture for each variation, instead of images_per_prompt');
 export type SetMode = z.infer<typeof setMode>;
 
-/** Words of each variation, in the order of the kinds. */
-function wordsOf(chosen: Variations): string[] {
+/** Words of the values chosen, by kind. */
+function wordsByKind(chosen: Variations): string[][] {
   if (Array.isArray(chosen)) {
     const all = { angles: Object.values(ANGLES), expressions: EXPRESSIONS.map(expression), poses: POSES };
     const lists: Record<string, string[]> = { ...all, lighting: Object.values(LIGHTING) };
-    return chosen.flatMap((kind) => lists[kind] ?? []);
+    return chosen.map((kind) => lists[kind] ?? []);
   }
   return [
-    ...chosen.angles.map((angle) => ANGLES[angle]),
-    ...chosen.expressions.map(expression),
-    ...chosen.poses,
-    ...chosen.outfits.map((outfit) => `wearing ${outfit}`),
-    ...chosen.lighting.map((light) => LIGHTING[light]),
+    chosen.angles.map((angle) => ANGLES[angle]),
+    chosen.expressions.map(expression),
+    chosen.poses,
+    chosen.outfits.map((outfit) => `wearing ${outfit}`),
+    chosen.lighting.map((light) => LIGHTING[light]),
   ];
+}
+
+/** Words of each picture, in the order of the kinds. */
+function wordsOf({ variations: chosen, combine }: NonNullable<SetMode>): string[] {
+  const kinds = wordsByKind(chosen).filter((words) => words.length > 0);
+  if (combine === 'each' || kinds.length === 0) return kinds.flat();
+  return kinds.reduce((before, words) => before.flatMap((first) => words.map((word) => `${first}, ${word}`)));
 }
 
 const expression = (name: string) => `${name} expression`;
@@ -66,7 +77,7 @@ const expression = (name: string) => `${name} expression`;
 /** One entry of settings for each picture; undefined where there is just one. */
 export function pictureVariants(mode: SetMode, images: number): Record<string, unknown>[] | undefined {
   if (mode?.enabled) {
-    return wordsOf(mode.variations).flatMap((variation) =>
+    return wordsOf(mode).flatMap((variation) =>
       takes(mode.count_per_variation).map((take) => ({ variation, ...take })),
     );
   }

@@ -22,6 +22,10 @@ const set = (variations: unknown, count_per_variation = 1) => ({
   set_mode: { enabled: true, variations, count_per_variation },
 });
 
+const both = (variations: unknown, count_per_variation = 1) => ({
+  set_mode: { ...set(variations, count_per_variation).set_mode, combine: 'all' },
+});
+
 describe('several of one', () => {
   it.each([
     [{}, 1],
@@ -32,6 +36,11 @@ describe('several of one', () => {
     [{ ...set({ poses: ['sitting'] }), images_per_prompt: 9 }, 1],
     [{ set_mode: { enabled: false, variations: ['angles'] }, images_per_prompt: 2 }, 2],
     [set([]), 0],
+    [both({ angles: ['front', 'side'], expressions: ['calm', 'sad', 'smiling'] }), 6],
+    [both({ angles: ['front', 'side'], outfits: ['a red coat'], lighting: ['soft', 'studio'] }, 3), 12],
+    [both({ poses: ['sitting', 'walking'] }), 2],
+    [both(['angles', 'lighting']), 16],
+    [both({}), 0],
   ])('%j are %i tasks', (config, count) => {
     expect(tasks(config)).toEqual({ base: 1, photo: count });
   });
@@ -60,6 +69,19 @@ describe('several of one', () => {
       expect(Object.fromEntries(own)).not.toHaveProperty('set_mode');
       expect(Object.fromEntries(own)).not.toHaveProperty('variation');
     }
+  });
+
+  it('are of every kind at once where they are combined', async () => {
+    const { plan } = planOf(both({ angles: ['side'], expressions: ['sad', 'calm'] }));
+    const image = { digest: 'a'.repeat(64), media: 'image', mime: 'image/png', bytes: 1 } as const;
+    const read = async () => [{ image }];
+    const configs = await Promise.all(
+      [0, 1].map(async (at) => (await resolveTask(plan!, catalogue, 'photo', [at], read)).config),
+    );
+    expect(configs.map(({ prompt }) => prompt)).toEqual([
+      'a fox, side view, in profile, sad expression',
+      'a fox, side view, in profile, calm expression',
+    ]);
   });
 
   it('are refused where they are not known in time, or wrong', () => {

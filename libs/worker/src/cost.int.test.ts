@@ -153,6 +153,28 @@ test('a job that is paid and whose download fails for good is not forgotten', as
   expect(await toy.engine.store.pipeline(id)).toMatchObject({ status: 'failed', costActual: 20_000 });
 });
 
+test('how far a task is reaches who listens, and is no event that is kept', async () => {
+  const seen: PipelineEvent[] = [];
+  const stop = toy.engine.events.listen(
+    undefined,
+    (event) => void (event.type === 'task_progress' && seen.push(event)),
+  );
+  const looked = Promise.withResolvers<void>();
+  till.attempts.push(async function* () {
+    yield { type: 'progress', fraction: 0.4 };
+    await looked.promise;
+    yield text('one');
+  });
+  const done = run('a');
+  await until(async () => seen.some(({ data }) => data.progress === 0.4));
+  stop();
+  expect(seen.at(-1)).toMatchObject({ id: '', data: { step_id: 'a', task_id: 'a' } });
+  looked.resolve();
+  await done;
+  const { events } = await toy.engine.events.replay(seen[0]!.pipelineId, '0');
+  expect(events.map(({ type }) => type)).not.toContain('task_progress');
+});
+
 test('previews reach who listens as small JPEGs, and only the latest one is kept', async () => {
   const large = await sharp({ create: { width: 2000, height: 1000, channels: 3, background: 'red' } })
     .png()

@@ -61,9 +61,10 @@ test('a pipeline that waits for money says whose, how much, and what to do', () 
 });
 
 test('an estimate is a bill with a total, and says what it does not know', () => {
-  const line = { step_id: 'a', step_type: 'i2v', label: 'I2V', provider: 'fal', model: 'wan', count: 30 };
+  const of = { step_id: 'a', step_type: 'i2v', label: 'I2V', provider: 'fal', model: 'wan' };
+  const line = { ...of, count: 30, cached: 0 };
   const steps = [{ ...line, unit_usd: 0.35, total_usd: 10.5, text: 'I2V: 30 × $0.35 = $10.50' }];
-  const text = estimateLines({ steps, total_usd: 10.5, unpriced: ['b'], uncounted: ['c'] }).join('\n');
+  const text = estimateLines({ steps, total_usd: 10.5, seconds: 60, unpriced: ['b'], uncounted: ['c'] }).join('\n');
   for (const words of ['I2V: 30 × $0.35 = $10.50', 'fal/wan', 'Total: $10.50', 'what b cost', 'Tasks of c'])
     expect(text).toContain(words);
 });

@@ -76,6 +76,9 @@ export class EstimateLineDto {
   @ApiProperty() provider!: string;
   @ApiProperty() model!: string;
   @ApiProperty({ description: 'Left to do: results that are there already cost nothing.' }) count!: number;
+  @ApiProperty({ description: 'As many are there already.' }) cached!: number;
+  @ApiPropertyOptional({ description: 'What those would have cost; absent when the price is unknown.' })
+  saved_usd?: number;
   @ApiPropertyOptional({ description: 'Absent when the price is unknown.' }) unit_usd?: number;
   @ApiPropertyOptional() total_usd?: number;
   @ApiProperty({ example: 'I2V: 30 × $0.35 = $10.50' }) text!: string;
@@ -84,6 +87,7 @@ export class EstimateLineDto {
 export class EstimateDto {
   @ApiProperty({ type: [EstimateLineDto], description: 'In the order they run.' }) steps!: EstimateLineDto[];
   @ApiProperty({ description: 'Sum of the known prices.' }) total_usd!: number;
+  @ApiProperty({ description: 'Until it is done, by how long such work took.' }) seconds!: number;
   @ApiProperty({ type: [String], description: 'Steps whose price is unknown.' }) unpriced!: string[];
   @ApiProperty({ type: [String], description: 'Steps whose number of tasks is only known while it runs.' })
   uncounted!: string[];

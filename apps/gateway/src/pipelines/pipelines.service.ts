@@ -96,8 +96,8 @@ export class PipelinesService {
   /** What it will cost, as a bill. */
   async estimate(body: PipelineRequestDto): Promise<EstimateDto> {
     const plan = await this.#compiled(body);
-    const { forecast } = await this.#foreseen(plan);
-    return present.estimate(estimateLines(plan, catalogue, forecast), forecast);
+    const { forecast, cached } = await this.#foreseen(plan);
+    return present.estimate(estimateLines(plan, catalogue, forecast, cached), forecast);
   }
 
   async #compiled(asked: PipelineRequestDto): Promise<Plan> {

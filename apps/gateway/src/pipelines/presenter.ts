@@ -303,17 +303,21 @@ function failover(
   return { provider, model, ...(price !== undefined && { cost_micro_dollars: price }) };
 }
 
-export function estimate(lines: EstimateLine[], { microDollars, unpriced, uncounted }: Forecast): EstimateDto {
+export function estimate(lines: EstimateLine[], { microDollars, seconds, unpriced, uncounted }: Forecast): EstimateDto {
   const steps = lines.map((line) =>
     defined({
       ...{ step_id: line.id, step_type: line.type, label: line.label, provider: line.provider, model: line.model },
-      count: line.count,
+      ...{ count: line.count, cached: line.cached },
+      saved_usd: line.each === undefined ? undefined : dollars(Math.round(line.each * line.cached)),
       unit_usd: line.each === undefined ? undefined : dollars(line.each),
       total_usd: line.total === undefined ? undefined : dollars(line.total),
       text: estimateText(line),
     }),
   );
-  return { steps, total_usd: dollars(microDollars), unpriced, uncounted };
+  return {
+    ...{ steps, total_usd: dollars(microDollars), seconds: round(seconds) },
+    ...{ unpriced, uncounted },
+  };
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -2160,6 +2160,10 @@ export interface components {
             model: string;
             /** @description Left to do: results that are there already cost nothing. */
             count: number;
+            /** @description As many are there already. */
+            cached: number;
+            /** @description What those would have cost; absent when the price is unknown. */
+            saved_usd?: number;
             /** @description Absent when the price is unknown. */
             unit_usd?: number;
             total_usd?: number;
@@ -2171,6 +2175,8 @@ export interface components {
             steps: components["schemas"]["EstimateLineDto"][];
             /** @description Sum of the known prices. */
             total_usd: number;
+            /** @description Until it is done, by how long such work took. */
+            seconds: number;
             /** @description Steps whose price is unknown. */
             unpriced: string[];
             /** @description Steps whose number of tasks is only known while it runs. */

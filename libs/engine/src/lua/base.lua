@@ -102,9 +102,19 @@ end
 -- Steps with more tasks than this report their tasks by progress and outputs alone.
 local FEW_TASKS = 200
 
-local function emitTask(pid, step, payload)
+local function hasFewTasks(pid, step)
   local c = redis.call('HMGET', stepKey(pid, step), 'total', 'expected')
-  if math.max(tonumber(c[1] or 0), tonumber(c[2] or 0)) > FEW_TASKS then return end
+  return math.max(tonumber(c[1] or 0), tonumber(c[2] or 0)) <= FEW_TASKS
+end
+
+local function emitTask(pid, step, payload)
+  if not hasFewTasks(pid, step) then return end
   payload.step_id = step
   emit(pid, 'task_status', payload)
+end
+
+-- Out of date in a moment: told to whoever listens now, and no event of the pipeline's stream.
+local function tellTaskProgress(pid, step, id, fraction)
+  if not hasFewTasks(pid, step) then return end
+  redis.call('PUBLISH', B .. 'events', pid .. ' - task_progress ' .. cjson.encode({ step_id = step, task_id = id, progress = fraction }))
 end

@@ -12,5 +12,6 @@ if fraction > before then
   redis.call('HSET', key, 'p', tostring(fraction))
   redis.call('HINCRBYFLOAT', stepKey(pid, n[3]), 'partial', tostring(fraction - before))
   emitStepProgress(pid, n[3])
+  tellTaskProgress(pid, n[3], id, fraction)
 end
 return redis.call('HGET', pipelineKey(pid), 'status')
