@@ -43,6 +43,7 @@ import { LibraryService } from './library/library.service.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { StorageController } from './storage/storage.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProbesService } from './providers/probes.service.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
@@ -124,6 +125,7 @@ export class AppModule {
         ReviewsService,
         ChoicesService,
         PricesService,
+        ProbesService,
         KeysService,
         { provide: Webhooks, useFactory: () => new Webhooks(engine.redis, engine.keys) },
         WebhooksService,

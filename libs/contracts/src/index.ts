@@ -1,2 +1,3 @@
 export * from './client.js';
 export type { components, paths } from './generated/api.js';
+export { bodies } from './generated/bodies.js';

@@ -82,19 +82,29 @@ export class Budgets {
     return { limit, spent: Number(spent ?? 0), reserved: Number(reserved ?? 0) };
   }
 
+  /** Micro-dollars that results made before have saved in the last `days` days, by day; days without are left out. */
+  async saved(days: number, at = Date.now()): Promise<{ day: string; saved: number }[]> {
+    const numbers = latest(days, at);
+    const found = await Promise.all(numbers.map((day) => this.redis.hget(this.keys.usage(day), 'saved')));
+    return numbers.flatMap((day, index) => (found[index] ? [{ day: dateOf(day), saved: Number(found[index]) }] : []));
+  }
+
   /** Of the last `days` days, the newest first. */
   async usage(days: number, at = Date.now()): Promise<Usage[]> {
-    const today = Math.floor(at / DAY_MS);
-    const numbers = Array.from({ length: days }, (_, back) => today - back);
+    const numbers = latest(days, at);
     const found = await Promise.all(numbers.map((day) => this.redis.hgetall(this.keys.usage(day))));
     return found.flatMap((fields, index) => usageIn(numbers[index]!, fields));
   }
 }
 
+/** Days since 1970, the newest first. */
+const latest = (days: number, at: number) => Array.from({ length: days }, (_, back) => Math.floor(at / DAY_MS) - back);
+const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
 const optional = (text: string | null | undefined) => (text === null || text === undefined ? undefined : Number(text));
 
 function usageIn(day: number, fields: Record<string, string>): Usage[] {
-  const at = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const at = dateOf(day);
   const of = (what: string, name: string) => Number(fields[`${what}|${name}`] ?? 0);
   return Object.keys(fields)
     .filter((field) => field.endsWith('|n'))

@@ -46,6 +46,7 @@
  * | `lg:<request>` | hash | a paid request, see ledger.ts |
  * | `rq:<pipeline>` | hash | open paid requests by task |
  * | `ledger` | sorted set | paid requests by time |
+ * | `unknown` | sorted set | those of them whose outcome nobody knows |
  * | `open` | sorted set | those that have not ended, by when to look after them next |
  * | `budgets` | hash | limits in micro-dollars: `day`, `key`, `key:<owner>` |
  * | `ow:<owner>` | hash | reserved and spent of an owner |

@@ -161,9 +161,13 @@ export class Ledger {
     });
   }
 
-  /** Newest first. */
-  async list(offset: number, limit: number): Promise<{ items: LedgerEntry[]; total: number }> {
-    const index = this.keys.root('ledger');
+  /** Newest first; of `which`, those whose outcome nobody knows. */
+  async list(
+    offset: number,
+    limit: number,
+    which: 'all' | 'unknown' = 'all',
+  ): Promise<{ items: LedgerEntry[]; total: number }> {
+    const index = this.keys.root(which === 'all' ? 'ledger' : 'unknown');
     const [ids, total] = await Promise.all([
       this.redis.zrevrange(index, offset, offset + limit - 1),
       this.redis.zcard(index),

@@ -46,6 +46,7 @@ test('equal work of another pipeline is not done again, and what that saved is t
   const [other, b] = await toy.engine.store.steps(id);
   expect(other).toMatchObject({ done: 1, reused: 1, savedMicroDollars: 7 });
   expect(b).toMatchObject({ done: 1, reused: 0, savedMicroDollars: 0 });
+  expect(await toy.engine.budgets.saved(2)).toMatchObject([{ saved: 7 }]);
   const [task] = await toy.engine.store.tasks(id, 'other');
   expect(task).toMatchObject({ outputs: { text: 'x' }, how: 'cache' });
 });

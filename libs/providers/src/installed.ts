@@ -1,4 +1,4 @@
-import { AnthropicChat } from './anthropic/chat.js';
+import { AnthropicChat, probeAnthropic } from './anthropic/chat.js';
 import { builtInProviders } from './built-in.js';
 import { ChatProvider } from './chat/provider.js';
 import { ComfyProvider } from './comfyui/index.js';
@@ -62,8 +62,10 @@ export function installedProviders(settings: ProviderSettings): Provider[] {
   }
   const { anthropicKey, anthropicUrl } = settings;
   if (anthropicKey) {
-    const chat = (model: string) => new AnthropicChat({ key: anthropicKey, baseUrl: anthropicUrl, model, prices });
-    providers.push(new ChatProvider({ id: 'anthropic', models: names(settings.anthropicModel), chat, prices }));
+    const server = { key: anthropicKey, baseUrl: anthropicUrl };
+    const chat = (model: string) => new AnthropicChat({ ...server, model, prices });
+    const probe = (signal: AbortSignal) => probeAnthropic(server, signal);
+    providers.push(new ChatProvider({ id: 'anthropic', models: names(settings.anthropicModel), chat, prices, probe }));
   }
   return providers;
 }

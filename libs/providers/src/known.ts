@@ -10,6 +10,7 @@ export const KNOWN_PROVIDERS: readonly KnownProvider[] = [
   { id: 'comfyui', title: 'ComfyUI', setUp: 'Start ComfyUI and name its address in COMFYUI_URLS.' },
   { id: 'sketch', title: 'Built in' },
   { id: 'ffmpeg', title: 'ffmpeg' },
+  { id: 'builtin', title: 'Built in: choosing among results' },
   { id: 'fal', title: 'fal', setUp: 'Make a key at fal.ai and set FAL_KEY.' },
   { id: 'replicate', title: 'Replicate', setUp: 'Make a token at replicate.com and set REPLICATE_API_TOKEN.' },
   {

@@ -42,6 +42,10 @@ export class LocalProvider implements Provider {
     );
   }
 
+  async probe(): Promise<string> {
+    return 'Part of the workers: there is nothing to reach and nothing to pay.';
+  }
+
   /** Loads the handlers of a resource class. Throws when a step type has none, or a handler no step type. */
   async prepare(resource: Resource): Promise<void> {
     for (const group of this.#groups.filter((candidate) => candidate.resource === resource)) {

@@ -112,6 +112,11 @@ export interface Provider {
   capabilities(): Promise<Capability[]>;
   /** The card that it works on for this process, where it can tell. */
   card?(): Promise<CardMemory | undefined>;
+  /**
+   * Whether it is there and lets us in: its cheapest question that costs nothing, asked once. Returns what was found, in
+   * a sentence for people. Throws PipelineFailure, or the reason of the signal. Absent where there is no such question.
+   */
+  probe?(signal: AbortSignal): Promise<string>;
   /** Called once in a worker that serves a resource class, before it takes work. Throws when it could not do it. */
   prepare?(resource: Resource): Promise<void>;
   /** Micro-dollars this very work costs by the price list; undefined where there is no price. */

@@ -175,6 +175,10 @@ test('where nobody can tell, it is unknown and not sent again until a person say
   expect((await resume({ rerun: ['a'] })).status).toBe('completed');
   expect(shop.bill).toHaveLength(2);
   expect((await ledger(toy)).map((entry) => entry.state)).toEqual(['settled', 'unknown']);
+  const unknown = async () => (await toy.engine.ledger.list(0, 10, 'unknown')).items.map(({ requestId }) => requestId);
+  expect(await unknown()).toEqual([shop.bill[0]]);
+  await toy.engine.ledger.close(shop.bill[0]!, 'settled', 'billed, as a person found', 41_000);
+  expect(await unknown()).toEqual([]);
 });
 
 test('what the provider refuses costs nothing; what fails there is closed', async () => {
@@ -235,6 +239,7 @@ test('what was made although the pipeline was stopped is billed, and a resume ta
     return (await ledger(toy))[0]!.actual === 41_000;
   });
   expect(await toy.engine.store.pipeline(id)).toMatchObject({ spent: 41_000, reserved: 0 });
+  expect((await toy.engine.ledger.list(0, 10, 'unknown')).total).toBe(0);
   await toy.engine.rerun((await toy.engine.store.pipeline(id))!, {});
   expect((await over(toy, id)).status).toBe('completed');
   expect(shop.bill).toHaveLength(1);

@@ -46,11 +46,15 @@ test('usage is told by day and model, and how far estimates were off', () => {
       items: [{ day: '2026-11-21', key: 'default', provider: 'fal', model: 'wan', requests: 3, spent_usd: 1.2 }],
       drift: [{ provider: 'fal', model: 'wan', estimated_usd: 1, billed_usd: 1.2, ratio: 1.2 }],
       spent_usd: 1.2,
+      saved: [{ day: '2026-11-21', saved_usd: 0.4 }],
     },
     30,
   ).join('\n');
-  for (const words of ['2026-11-21', 'fal/wan', '$1.20', '+20.0 %']) expect(text).toContain(words);
-  expect(usageLines({ items: [], drift: [], spent_usd: 0 }, 7)).toEqual(['Nothing was spent in the last 7 days.']);
+  for (const words of ['2026-11-21', 'fal/wan', '$1.20', '+20.0 %', '$0.40 more was saved'])
+    expect(text).toContain(words);
+  expect(usageLines({ items: [], drift: [], spent_usd: 0, saved: [] }, 7)).toEqual([
+    'Nothing was spent in the last 7 days.',
+  ]);
 });
 
 test('a pipeline that waits for money says whose, how much, and what to do', () => {

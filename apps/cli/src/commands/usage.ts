@@ -18,7 +18,7 @@ export async function usage(context: Context, days: string): Promise<number> {
 const usd = (dollars: number) => formatMoney(dollars * 1e6);
 
 /** Pure. */
-export function usageLines({ items, drift, spent_usd }: Usage, days: number): string[] {
+export function usageLines({ items, drift, spent_usd, saved }: Usage, days: number): string[] {
   if (items.length === 0) return [`Nothing was spent in the last ${days} days.`];
   const rows = items.map((row) => [
     row.day,
@@ -33,9 +33,11 @@ export function usageLines({ items, drift, spent_usd }: Usage, days: number): st
     usd(row.billed_usd),
     `${row.ratio >= 1 ? '+' : '−'}${Math.abs((row.ratio - 1) * 100).toFixed(1)} %`,
   ]);
+  const kept = saved.reduce((sum, day) => sum + day.saved_usd, 0);
   return [
     ...table([['day', 'key', 'model', 'requests', 'spent'], ...rows]),
     `In all ${usd(spent_usd)}.`,
+    ...(kept > 0 ? [`${usd(kept)} more was saved, because it had been made before.`] : []),
     ...(off.length === 0 ? [] : ['', ...table([['model', 'estimated', 'billed', 'off by'], ...off])]),
   ];
 }

@@ -68,7 +68,8 @@ export class BudgetsController {
   @ApiOperation({ operationId: 'getUsage', summary: 'What was spent by day, key and model, and how estimates held' })
   @ApiOkResponse({ type: UsageDto })
   async usage(@Query() { days }: GetUsageDto): Promise<UsageDto> {
-    const rows = await this.engine.budgets.usage(days);
-    return usageReport(rows, await this.keys.names([...new Set(rows.map(({ owner }) => owner))]));
+    const { budgets } = this.engine;
+    const [rows, saved] = await Promise.all([budgets.usage(days), budgets.saved(days)]);
+    return usageReport(rows, await this.keys.names([...new Set(rows.map(({ owner }) => owner))]), saved);
   }
 }

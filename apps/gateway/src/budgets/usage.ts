@@ -3,7 +3,11 @@ import type { DriftDto, UsageDto } from '../dto/index.js';
 import { dollars } from '../money.js';
 
 /** Days as they are, and how each model's estimates compare with its bills over all of them. Pure. */
-export function usageReport(rows: readonly Usage[], names: ReadonlyMap<string, string>): UsageDto {
+export function usageReport(
+  rows: readonly Usage[],
+  names: ReadonlyMap<string, string>,
+  saved: readonly { day: string; saved: number }[],
+): UsageDto {
   return {
     items: rows.map(({ day, owner, provider, model, requests, spent }) => ({
       ...{ day, key: owner, ...(names.has(owner) && { key_name: names.get(owner)! }) },
@@ -12,6 +16,7 @@ export function usageReport(rows: readonly Usage[], names: ReadonlyMap<string, s
     })),
     drift: drift(rows),
     spent_usd: dollars(rows.reduce((sum, { spent }) => sum + spent, 0)),
+    saved: saved.map((one) => ({ day: one.day, saved_usd: dollars(one.saved) })),
   };
 }
 

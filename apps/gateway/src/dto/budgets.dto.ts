@@ -74,10 +74,17 @@ export class DriftDto {
   @ApiProperty({ description: 'Billed over estimated; over 1 it is dearer than thought.' }) ratio!: number;
 }
 
+export class SavedDto {
+  @ApiProperty({ type: String, format: 'date' }) day!: string;
+  @ApiProperty() saved_usd!: number;
+}
+
 export class UsageDto {
   @ApiProperty({ type: [UsageRowDto], description: 'Newest day first.' }) items!: UsageRowDto[];
   @ApiProperty({ type: [DriftDto], description: 'The furthest off first.' }) drift!: DriftDto[];
   @ApiProperty() spent_usd!: number;
+  @ApiProperty({ type: [SavedDto], description: 'What was not paid again, because it had been made before.' })
+  saved!: SavedDto[];
 }
 
 export class SettleRequestDto {

@@ -1,6 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LEDGER_STATES } from '#engine';
 import type { LedgerState } from '#engine';
+import { IsIn } from 'class-validator';
+import { Optional } from './optional.js';
+import { ListTasksDto } from './pipelines.dto.js';
+
+const LISTED_BY_THEMSELVES = ['unknown'] as const;
+
+export class ListLedgerDto extends ListTasksDto {
+  @ApiPropertyOptional({ enum: LISTED_BY_THEMSELVES, description: 'Only those whose outcome nobody can tell.' })
+  @Optional()
+  @IsIn(LISTED_BY_THEMSELVES)
+  state?: (typeof LISTED_BY_THEMSELVES)[number];
+}
 
 export class LedgerEntryDto {
   @ApiProperty({ description: 'Names the request for ever, also at providers that let clients choose.' })

@@ -24,6 +24,19 @@ export class ModelDto {
   limits!: Record<string, { oneOf?: string[] | undefined; max?: number | undefined }>;
 }
 
+export class ProbeDto {
+  @ApiProperty() provider!: string;
+  @ApiProperty({ description: 'Whether it is there and lets us in.' }) ok!: boolean;
+  @ApiPropertyOptional({
+    description: 'Why it is not ok, stable: such as `unauthorised`, `network`, `timeout`, `provider_unavailable`.',
+  })
+  code?: string;
+  @ApiProperty({ description: 'What was found, in words.' }) detail!: string;
+  @ApiPropertyOptional({ description: 'What to do about it.' }) hint?: string;
+  @ApiProperty({ type: 'integer', description: 'Milliseconds it took.' }) latency_ms!: number;
+  @ApiProperty({ format: 'date-time', description: 'When it was asked.' }) checked_at!: string;
+}
+
 export class ProviderDto {
   @ApiProperty({ description: 'What a step names as its `provider`.', example: 'comfyui' }) id!: string;
   @ApiProperty() title!: string;

@@ -89,6 +89,23 @@ export class UpdateScheduleDto {
   overlap?: OverlapPolicy;
 }
 
+export class GetTimesDto {
+  @ApiProperty({ maxLength: 200, example: '30 7 * * MON-FRI', description: CRON_HELP })
+  @IsString()
+  @MaxLength(200)
+  cron!: string;
+
+  @ApiPropertyOptional({ type: String, default: 'UTC', description: 'Whose clocks are meant.' })
+  @Optional()
+  @IsString()
+  @MaxLength(64)
+  timezone: string = 'UTC';
+}
+
+export class TimesDto {
+  @ApiProperty({ type: [String], description: 'The next five times from now on.' }) next_runs!: string[];
+}
+
 const OUTCOMES = ['started', 'skipped', 'failed'] as const;
 
 export class ScheduleRunDto {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Engine } from '#engine';
-import { LedgerDto, LedgerEntryDto, ListTasksDto, ProblemDto, SettleRequestDto } from '../dto/index.js';
+import { LedgerDto, LedgerEntryDto, ListLedgerDto, ProblemDto, SettleRequestDto } from '../dto/index.js';
 import { microDollars } from '../money.js';
 import * as present from '../pipelines/presenter.js';
 import { ApiError, notFound } from '../problem.filter.js';
@@ -16,8 +16,8 @@ export class LedgerController {
   @Get()
   @ApiOperation({ operationId: 'listLedger', summary: 'Every paid request and what became of it' })
   @ApiOkResponse({ type: LedgerDto })
-  async list(@Query() { offset, limit }: ListTasksDto): Promise<LedgerDto> {
-    const { items, total } = await this.engine.ledger.list(offset, limit);
+  async list(@Query() { offset, limit, state }: ListLedgerDto): Promise<LedgerDto> {
+    const { items, total } = await this.engine.ledger.list(offset, limit, state);
     return { items: items.map(present.ledgerEntry), total };
   }
 

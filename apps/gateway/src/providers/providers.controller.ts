@@ -1,19 +1,23 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Offer } from '#providers';
 import { KNOWN_PROVIDERS, Providers } from '#providers';
 import { catalogue } from '#steps';
-import { ModelDto, ProviderDto } from '../dto/index.js';
+import { ModelDto, ProbeDto, ProblemDto, ProviderDto } from '../dto/index.js';
 import { dollars } from '../money.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Needs } from '../security/needs.js';
+import { ProbesService } from './probes.service.js';
 
 @ApiTags('providers')
 @Controller('providers')
 @Needs('read')
 @NeedsNoRedis()
 export class ProvidersController {
-  constructor(private readonly providers: Providers) {}
+  constructor(
+    private readonly providers: Providers,
+    private readonly probes: ProbesService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -30,6 +34,20 @@ export class ProvidersController {
       const configured = models.length > 0;
       return { id, title, configured, ...(!configured && setUp !== undefined && { set_up: setUp }), models };
     });
+  }
+
+  @Post(':id/test')
+  @Needs('admin')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'testProvider',
+    summary: 'Ask a provider something that costs nothing, to see whether it is there and lets us in',
+  })
+  @ApiOkResponse({ type: ProbeDto, description: 'Also where it is not ok. Within three seconds the same answer.' })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It is not set up.' })
+  test(@Param('id') id: string): Promise<ProbeDto> {
+    return this.probes.test(id);
   }
 
   #model(offer: Offer): ModelDto {

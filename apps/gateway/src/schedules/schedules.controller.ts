@@ -11,11 +11,13 @@ import {
 } from '@nestjs/swagger';
 import {
   CreateScheduleDto,
+  GetTimesDto,
   ListTasksDto,
   PipelineDto,
   ProblemDto,
   ScheduleDetailDto,
   ScheduleListDto,
+  TimesDto,
   UpdateScheduleDto,
 } from '../dto/index.js';
 import { NewPipeline } from '../idempotency.interceptor.js';
@@ -46,6 +48,15 @@ export class SchedulesController {
   @ApiOkResponse({ type: ScheduleListDto })
   list(@Query() { offset, limit }: ListTasksDto): Promise<ScheduleListDto> {
     return this.schedules.list(offset, limit);
+  }
+
+  @Get('times')
+  @Needs('read')
+  @ApiOperation({ operationId: 'getTimes', summary: 'When a schedule with these times would run; nothing is set' })
+  @ApiOkResponse({ type: TimesDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'The times are not right.' })
+  times(@Query() query: GetTimesDto): TimesDto {
+    return this.schedules.times(query);
   }
 
   @Get(':id')

@@ -5,12 +5,14 @@ import { Engine } from '#engine';
 import { InvalidDefinitionError } from '#pipeline';
 import type {
   CreateScheduleDto,
+  GetTimesDto,
   PipelineDto,
   PipelineRequestDto,
   ScheduleDetailDto,
   ScheduleDto,
   ScheduleListDto,
   ScheduleRunDto,
+  TimesDto,
   UpdateScheduleDto,
 } from '../dto/index.js';
 import { BlueprintsService } from '../blueprints/blueprints.service.js';
@@ -39,6 +41,11 @@ export class SchedulesService {
     const record = await this.schedules.create({ name, cron, timezone, missed, overlap, owner, request });
     if (!record) throw new ApiError(409, 'too_many_schedules', 'There are as many schedules as there may be.');
     return detail(record);
+  }
+
+  times({ cron, timezone }: GetTimesDto): TimesDto {
+    checkTimes(cron, timezone);
+    return { next_runs: nextTimes(cron, timezone, Date.now(), NEXT_RUNS).map(iso) };
   }
 
   async list(offset: number, limit: number): Promise<ScheduleListDto> {

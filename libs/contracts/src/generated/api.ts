@@ -735,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider something that costs nothing, to see whether it is there and lets us in */
+        post: operations["testProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1587,6 +1604,23 @@ export interface paths {
         put?: never;
         /** Have a pipeline made again and again, at times like cron */
         post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a schedule with these times would run; nothing is set */
+        get: operations["getTimes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2991,6 +3025,24 @@ export interface components {
             set_up?: string;
             models: components["schemas"]["ModelDto"][];
         };
+        ProbeDto: {
+            provider: string;
+            /** @description Whether it is there and lets us in. */
+            ok: boolean;
+            /** @description Why it is not ok, stable: such as `unauthorised`, `network`, `timeout`, `provider_unavailable`. */
+            code?: string;
+            /** @description What was found, in words. */
+            detail: string;
+            /** @description What to do about it. */
+            hint?: string;
+            /** @description Milliseconds it took. */
+            latency_ms: number;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            checked_at: string;
+        };
         ZipDto: {
             /** @description Which artifacts, in the order they are to have in the archive. */
             digests: string[];
@@ -3651,12 +3703,19 @@ export interface components {
             /** @description Billed over estimated; over 1 it is dearer than thought. */
             ratio: number;
         };
+        SavedDto: {
+            /** Format: date */
+            day: string;
+            saved_usd: number;
+        };
         UsageDto: {
             /** @description Newest day first. */
             items: components["schemas"]["UsageRowDto"][];
             /** @description The furthest off first. */
             drift: components["schemas"]["DriftDto"][];
             spent_usd: number;
+            /** @description What was not paid again, because it had been made before. */
+            saved: components["schemas"]["SavedDto"][];
         };
         RateLimitDto: {
             /** @description Requests a minute on average. */
@@ -3946,6 +4005,10 @@ export interface components {
         ScheduleListDto: {
             items: components["schemas"]["ScheduleDto"][];
             total: number;
+        };
+        TimesDto: {
+            /** @description The next five times from now on. */
+            next_runs: string[];
         };
         UpdateScheduleDto: {
             name?: string;
@@ -8207,6 +8270,102 @@ export interface operations {
             };
         };
     };
+    testProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also where it is not ok. Within three seconds the same answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is not set up. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What was sent cannot be done as it is, or this Idempotency-Key was used for something else. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     openSession: {
         parameters: {
             query?: never;
@@ -10349,6 +10508,8 @@ export interface operations {
             query?: {
                 offset?: number;
                 limit?: number;
+                /** @description Only those whose outcome nobody can tell. */
+                state?: "unknown";
             };
             header?: never;
             path?: never;
@@ -14508,6 +14669,84 @@ export interface operations {
                 };
             };
             /** @description The times or the definition are not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    getTimes: {
+        parameters: {
+            query: {
+                /** @description Minute, hour, day, month and weekday, such as `30 7 * * MON-FRI`; or `@daily` and the like. */
+                cron: string;
+                /** @description Whose clocks are meant. */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The times are not right. */
             422: {
                 headers: {
                     [name: string]: unknown;

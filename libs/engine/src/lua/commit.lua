@@ -37,6 +37,10 @@ if ARGV[8] ~= 'ran' then
   redis.call('HINCRBY', stepKey(pid, step), 'reused', 1)
   redis.call('HINCRBY', stepKey(pid, step), 'savedMs', ARGV[11])
   redis.call('HINCRBY', stepKey(pid, step), 'savedMicroDollars', ARGV[12] ~= '' and ARGV[12] or 0)
+  -- Of the day, beside what was spent.
+  if ARGV[12] ~= '' and ARGV[12] ~= '0' then
+    redis.call('HINCRBY', B .. 'us:' .. math.floor(now / 86400000), 'saved', ARGV[12])
+  end
 elseif took >= 20 then
   -- What took no time teaches nothing about time.
   local known = tonumber(redis.call('HGET', B .. 'history', ARGV[7]) or took)

@@ -92,7 +92,11 @@ local function closeRequest(request, state, actual, fallback)
   redis.call('HSET', key, 'state', state, 'closedAt', now)
   account(request, 0, charged)
   redis.call('ZREM', B .. 'open', request)
-  if state == 'unknown' then return true end
+  if state == 'unknown' then
+    redis.call('ZADD', B .. 'unknown', now, request)
+    return true
+  end
+  redis.call('ZREM', B .. 'unknown', request)
   redis.call('HDEL', key, 'work', 'job')
   if redis.call('HGET', open, e[3]) == request then redis.call('HDEL', open, e[3]) end
   if e[6] then

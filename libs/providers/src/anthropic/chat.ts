@@ -7,13 +7,16 @@ import type { HttpClientOptions } from '../http/client.js';
 import type { Complaint } from '../http/failures.js';
 import type { Prices } from '../prices/prices.js';
 
-export interface AnthropicOptions {
+export interface AnthropicServer {
   key: string;
   /** Without the version, such as https://api.anthropic.com. */
   baseUrl: string;
+  limits?: HttpClientOptions['limits'];
+}
+
+export interface AnthropicOptions extends AnthropicServer {
   model: string;
   prices: Prices;
-  limits?: HttpClientOptions['limits'];
 }
 
 const VERSION = '2023-06-01';
@@ -42,6 +45,22 @@ type Message = z.infer<typeof message>;
 const FORMS = ['schema', 'tool', 'text'] as const;
 type Form = (typeof FORMS)[number];
 
+function anthropicClient({ key, baseUrl, limits }: AnthropicServer): HttpClient {
+  return new HttpClient({
+    ...{ name: 'anthropic', baseUrls: [baseUrl], secrets: [key], complaint: anthropicComplaint },
+    credentials: { 'x-api-key': key, 'anthropic-version': VERSION },
+    ...(limits && { limits }),
+  });
+}
+
+/** Its list of models is free, and for those with a key only. */
+export async function probeAnthropic(server: AnthropicServer, signal: AbortSignal): Promise<string> {
+  const asking = { signal, doing: 'asking for its models' };
+  const { body } = await anthropicClient(server).json(`${server.baseUrl}/v1/models?limit=1000`, asking);
+  const { data } = z.object({ data: z.array(z.object({ id: z.string() })) }).safeParse(body);
+  return data ? `It knows the key, and has ${data.data.length} models for it.` : 'It knows the key.';
+}
+
 /** Chat with Anthropic's models. A form that a model does not know is found out once. */
 export class AnthropicChat implements ChatModel {
   readonly name: string;
@@ -49,13 +68,8 @@ export class AnthropicChat implements ChatModel {
   #form = 0;
 
   constructor(private readonly options: AnthropicOptions) {
-    const { key, baseUrl, limits, model } = options;
-    this.name = `anthropic: ${model}`;
-    this.#http = new HttpClient({
-      ...{ name: 'anthropic', baseUrls: [baseUrl], secrets: [key], complaint: anthropicComplaint },
-      credentials: { 'x-api-key': key, 'anthropic-version': VERSION },
-      ...(limits && { limits }),
-    });
+    this.name = `anthropic: ${options.model}`;
+    this.#http = anthropicClient(options);
   }
 
   async complete(question: Question, schema: z.ZodType): Promise<Completion> {

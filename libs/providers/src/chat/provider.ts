@@ -19,6 +19,8 @@ export interface ChatProviderOptions {
   models: readonly string[];
   chat(model: string): ChatModel;
   prices: Prices;
+  /** See `Provider`. */
+  probe?: (signal: AbortSignal) => Promise<string>;
 }
 
 /** Characters of a token, roughly. */
@@ -42,10 +44,12 @@ interface Done {
  */
 export class ChatProvider implements Provider {
   readonly id: string;
+  readonly probe?: (signal: AbortSignal) => Promise<string>;
   readonly #models = new Map<string, ChatModel>();
 
   constructor(private readonly options: ChatProviderOptions) {
     this.id = options.id;
+    if (options.probe) this.probe = options.probe;
   }
 
   async capabilities(): Promise<Capability[]> {

@@ -125,6 +125,18 @@ export class ComfyProvider implements Provider {
     return { name, memoryTotalBytes: total, memoryUsedBytes: total - free };
   }
 
+  /** Of several servers one has to answer; what is wrong with the others is said. */
+  async probe(signal: AbortSignal): Promise<string> {
+    const looks = await Promise.allSettled(this.#servers.map((server) => server.greet(signal)));
+    signal.throwIfAborted();
+    const failures = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as Error] : []));
+    if (failures.length === looks.length) throw failures[0]!;
+    const found = looks.flatMap((look, at) =>
+      look.status === 'rejected' ? [] : [greeting(this.#servers[at]!.url, look.value)],
+    );
+    return `${[...found, ...failures.map(({ message }) => message)].join('; ')}.`;
+  }
+
   /** What each server is and can do. */
   survey(): Promise<ComfySurvey[]> {
     return Promise.all(
@@ -293,6 +305,11 @@ export class ComfyProvider implements Provider {
     if (found) return found;
     throw new JobFailure('provider_unavailable', `the ComfyUI server ${url ?? ''} is no longer in COMFYUI_URLS`);
   }
+}
+
+function greeting(url: string, { system, devices = [] }: SystemStats): string {
+  const card = devices[0] && `${devices[0].name}, ${(devices[0].vram_free / 1e9).toFixed(1)} GB free`;
+  return `ComfyUI ${system?.comfyui_version ?? ''} at ${url} answers${card ? ` (${card})` : ''}`.replace('  ', ' ');
 }
 
 const nameOf = ({ step, model, when }: Workflow['manifest']) =>

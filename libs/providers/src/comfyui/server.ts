@@ -10,6 +10,7 @@ import type { Graph } from './graph.js';
 /** An answer in JSON is read no further than this. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 const ANSWER_MS = 15_000;
+const GREETING_MS = 5_000;
 const UPLOAD_MS = 300_000;
 /** `/object_info` is asked class by class: the whole of it is many megabytes where custom nodes are installed. */
 const CLASSES_AT_ONCE = 8;
@@ -149,6 +150,16 @@ export class ComfyServer {
 
   stats(signal?: AbortSignal): Promise<SystemStats> {
     return this.json<SystemStats>('/system_stats', { signal });
+  }
+
+  /** As `stats`, for one look: says where it is the password that is wrong. */
+  async greet(signal: AbortSignal): Promise<SystemStats> {
+    const response = await this.call('/system_stats', { signal, timeoutMs: GREETING_MS });
+    const text = await this.#text(response, signal);
+    if (response.ok) return this.#parse<SystemStats>('/system_stats', text);
+    if (response.status !== 401 && response.status !== 403)
+      throw unavailable(this.url, `/system_stats answered ${response.status}`);
+    throw new PipelineFailure('unauthorised', `ComfyUI at ${this.url} does not let us in (${response.status})`);
   }
 
   /** Unloads the models; the server does it after the prompt that runs. */

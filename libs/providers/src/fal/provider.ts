@@ -46,6 +46,8 @@ const status = z.object({
 
 type Status = z.infer<typeof status>;
 
+const uploadUrls = z.object({ upload_url: z.url(), file_url: z.url() });
+
 const file = z.object({ url: z.string() });
 const result = z.object({ images: z.array(file).optional(), video: file.optional() });
 
@@ -76,6 +78,12 @@ export class FalProvider implements Provider {
       };
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
+  }
+
+  /** An address for a file is given to who has a key, and costs nothing while no file is sent there. */
+  async probe(signal: AbortSignal): Promise<string> {
+    await this.#uploadAddress('text/plain', 'probe.txt', signal);
+    return 'It knows the key.';
   }
 
   quote(work: Work): number | undefined {
@@ -225,19 +233,21 @@ export class FalProvider implements Provider {
     const { mime, digest } = fileOn(work, port);
     const bytes = await readFile(await ctx.open(fileOn(work, port)));
     return this.#http.again(ctx.signal, async () => {
-      const { body } = await this.#http.json(
-        `${this.options.restUrl}/storage/upload/initiate?storage_type=fal-cdn-v3`,
-        {
-          ...{ method: 'POST', signal: ctx.signal, doing: 'preparing an upload' },
-          json: { content_type: mime, file_name: `${digest.slice(0, 16)}.${mime.split('/')[1]}` },
-        },
-      );
-      const urls = z.object({ upload_url: z.url(), file_url: z.url() }).safeParse(body);
-      if (!urls.success)
-        throw new PipelineFailure('provider_unavailable', 'fal: an upload was answered with no address');
-      await this.#http.put(urls.data.upload_url, bytes, mime, ctx.signal);
-      return urls.data.file_url;
+      const name = `${digest.slice(0, 16)}.${mime.split('/')[1]}`;
+      const { upload_url, file_url } = await this.#uploadAddress(mime, name, ctx.signal);
+      await this.#http.put(upload_url, bytes, mime, ctx.signal);
+      return file_url;
     });
+  }
+
+  async #uploadAddress(mime: string, name: string, signal: AbortSignal): Promise<z.infer<typeof uploadUrls>> {
+    const { body } = await this.#http.json(`${this.options.restUrl}/storage/upload/initiate?storage_type=fal-cdn-v3`, {
+      ...{ method: 'POST', signal, doing: 'preparing an upload' },
+      json: { content_type: mime, file_name: name },
+    });
+    const urls = uploadUrls.safeParse(body);
+    if (urls.success) return urls.data;
+    throw new PipelineFailure('provider_unavailable', 'fal: an upload was answered with no address');
   }
 }
 

@@ -26,6 +26,8 @@ export interface OpenAiOptions extends OpenAiServer {
 
 /** A picture of high quality takes minutes, and the answer begins when it is done. */
 const ANSWER_MS = 600_000;
+/** Some servers that speak as OpenAI does have none. */
+const NO_LIST = Symbol('no list of models');
 const MAX_SPOKEN = 4096;
 const QUALITY: Record<string, string> = { draft: 'low', standard: 'medium', high: 'high' };
 const SIZES: Record<string, string> = { '1:1': '1024x1024', '3:2': '1536x1024', '2:3': '1024x1536' };
@@ -74,6 +76,23 @@ export class OpenAiProvider implements Provider {
       return microDollars === undefined ? capability : { ...capability, microDollars };
     });
     return [...made, ...(await this.#chat.capabilities())];
+  }
+
+  async probe(signal: AbortSignal): Promise<string> {
+    const { imageModel, speechModel, chatModels = [], baseUrl } = this.options;
+    const { body } = await this.#http
+      .json(`${baseUrl}/models`, { signal, doing: 'asking for its models' })
+      .catch((error: unknown) => {
+        if (error instanceof PipelineFailure && error.code === 'model_not_found') return { body: NO_LIST };
+        throw error;
+      });
+    if (body === NO_LIST) return 'It answers, and has no list of its models.';
+    const { data } = z.object({ data: z.array(z.object({ id: z.string() })) }).safeParse(body);
+    if (!data) throw new PipelineFailure('provider_unavailable', 'openai: its list of models makes no sense');
+    const there = new Set(data.data.map(({ id }) => id));
+    const missing = [imageModel, speechModel, ...chatModels].filter((model) => !there.has(model));
+    const found = `It answers, with ${there.size} ${there.size === 1 ? 'model' : 'models'}.`;
+    return missing.length === 0 ? found : `${found} Not among them: ${missing.join(', ')}.`;
   }
 
   quote(work: Work): number | undefined {

@@ -63,6 +63,15 @@ export class ReplicateProvider implements Provider {
     });
   }
 
+  async probe(signal: AbortSignal): Promise<string> {
+    const { body } = await this.#http.json(`${this.options.baseUrl}/account`, {
+      signal,
+      doing: 'asking for the account',
+    });
+    const { data } = z.object({ username: z.string() }).safeParse(body);
+    return data ? `It knows the token, as that of ${data.username}.` : 'It knows the token.';
+  }
+
   /** Unknown for what is billed by the second of computing: how long that takes nobody knows before. */
   quote(work: Work): number | undefined {
     const { prices } = this.options;

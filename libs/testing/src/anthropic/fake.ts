@@ -37,6 +37,7 @@ export class FakeAnthropic extends FakeServer {
   }
 
   protected override placeOf({ path }: Asked): string {
+    if (path.startsWith('/v1/models')) return 'models';
     return path === '/v1/messages' ? 'messages' : path;
   }
 
@@ -46,6 +47,8 @@ export class FakeAnthropic extends FakeServer {
       return anthropicError(401, 'authentication_error', `invalid x-api-key ${headers['x-api-key']}`);
     if (!headers['anthropic-version'])
       return anthropicError(400, 'invalid_request_error', 'anthropic-version: required');
+    if (this.placeOf(asked) === 'models')
+      return { body: { data: [{ type: 'model', id: 'claude-haiku-5-5' }], has_more: false } };
     if (path !== '/v1/messages') return anthropicError(404, 'not_found_error', path);
     const body = JSON.parse(asked.body.toString()) as Body;
     const complaint = this.#complaint(body);

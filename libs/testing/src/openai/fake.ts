@@ -18,6 +18,7 @@ interface FakeOpenAiOptions {
 /** As an answer: it ends here because the tokens did. */
 export const CUT_OFF = '{"text": "It was a dark and';
 export const OPENAI_MODERATION = 'Your request was rejected by the safety system.';
+const MODELS = ['gpt-image-1.5', 'gpt-4.1-mini', 'gpt-4o-mini-tts'];
 const IMAGE_PRICE: Record<string, number> = { low: 13_000, medium: 50_000, high: 200_000 };
 
 /** OpenAI's pictures, speech and chat. A wrong key is repeated in the refusal, as many servers do. */
@@ -48,6 +49,8 @@ export class FakeOpenAi extends FakeServer {
         return this.#speech(JSON.parse(asked.body.toString()) as Record<string, string>);
       case 'audio/transcriptions':
         return this.#transcript(await formOf(asked));
+      case 'models':
+        return { body: { object: 'list', data: MODELS.map((id) => ({ id, object: 'model', owned_by: 'fake' })) } };
       case 'chat/completions':
         return this.#chat(JSON.parse(asked.body.toString()) as Chat);
       default:

@@ -36,6 +36,7 @@ export class FakeReplicate extends FakeServer {
   protected override placeOf({ path, method }: Asked): string {
     if (path.startsWith('/files/')) return 'file';
     if (path.endsWith('/cancel')) return 'cancel';
+    if (path.endsWith('/account')) return 'account';
     return method === 'POST' ? 'submit' : 'status';
   }
 
@@ -46,6 +47,7 @@ export class FakeReplicate extends FakeServer {
     if (place === 'file') return file ? { body: file } : { status: 404 };
     if (headers.authorization !== `Bearer ${this.options.token}`)
       return { status: 401, body: { title: 'Unauthenticated', detail: `Invalid token ${headers.authorization}` } };
+    if (place === 'account') return { body: { type: 'organization', username: 'acme', name: 'Acme' } };
     if (place === 'submit') return this.#submit(/^\/v1\/models\/(.+)\/predictions$/.exec(path)?.[1], asked.body);
     const prediction = this.#predictions.get(/\/predictions\/([^/]+)/.exec(path)?.[1] ?? '');
     if (!prediction) return { status: 404, body: { detail: 'The requested resource could not be found.' } };
