@@ -45,9 +45,13 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: false, project: './apps/web/tsconfig.test.json' } },
   },
   {
-    // The studio's layers: app, features, ui, api, lib. What two screens share is in one of the last three.
-    files: ['apps/web/src/{features,ui,api,lib}/**/*.{ts,tsx}'],
+    // The studio's layers: app, features, widgets, ui, api, lib. What two screens share is in one of the last four.
+    files: ['apps/web/src/{features,widgets,ui,api,lib}/**/*.{ts,tsx}'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['@/features/*', '@/app/*'] }] },
+  },
+  {
+    files: ['apps/web/src/{ui,api,lib}/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@/features/*', '@/app/*', '@/widgets/*'] }] },
   },
   { files: ['apps/web/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },

@@ -88,7 +88,7 @@ describe.each([
   test.each([
     ['playground', ''],
     ['library', 'library'],
-    ['history', 'history'],
+    ['history', 'pipelines'],
   ])('the %s can be used by everybody, and fits', async (_name, path) => {
     const { page, errors } = await openPage(options);
     await page.goto(`${stack.url}/studio/${path}`, { waitUntil: 'networkidle' });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import compression from 'compression';
 import { Router, static as files } from 'express';
 import type { Response } from 'express';
 import { findUp } from '../find-up.js';
@@ -35,6 +36,7 @@ export function studio(): Router {
   const root = join(findUp(import.meta.dirname, 'package.json'), 'apps/web/dist');
   if (!existsSync(join(root, 'index.html'))) return router;
   const options = { index: false, redirect: false, setHeaders: (response: Response) => secured(response) } as const;
+  router.use(STUDIO_PATH, compression());
   // Their names change with their content.
   router.use(`${STUDIO_PATH}/assets`, files(join(root, 'assets'), { ...options, immutable: true, maxAge: '1y' }));
   router.use(`${STUDIO_PATH}/assets`, (_request, response) => void response.status(404).end());

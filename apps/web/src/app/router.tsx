@@ -1,34 +1,112 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import { HistoryPage } from '@/features/history';
-import { LibraryPage } from '@/features/library';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { PlaygroundPage } from '@/features/playground';
+import { Broken } from './broken';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Broken });
+const getParentRoute = () => root;
 
+/** What of an address's search is text, under these names. */
+const texts =
+  <Name extends string>(...names: Name[]) =>
+  (search: Record<string, unknown>): Partial<Record<Name, string>> =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])),
+    ) as Partial<Record<Name, string>>;
+
+// The screen people come to is in the page; the others are loaded when one goes there, or is about to.
 const playground = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/',
   component: PlaygroundPage,
   /** Which run is shown, and what is to be taken into the composer. */
-  validateSearch: ({ run, attach }: Record<string, unknown>): { run?: string; attach?: string } => ({
-    ...(typeof run === 'string' && { run }),
-    ...(typeof attach === 'string' && { attach }),
-  }),
+  validateSearch: texts('run', 'attach'),
 });
 
+const workflows = createRoute({
+  getParentRoute,
+  path: '/workflows',
+  component: lazyRouteComponent(() => import('@/features/workflows'), 'WorkflowsPage'),
+  validateSearch: texts('q'),
+});
+const workflow = createRoute({
+  getParentRoute,
+  path: '/workflows/$name',
+  component: lazyRouteComponent(() => import('@/features/workflows'), 'WorkflowPage'),
+  /** Which run is shown in it, and which pipeline it begins from. */
+  validateSearch: texts('run', 'from'),
+});
+const review = createRoute({
+  getParentRoute,
+  path: '/review',
+  component: lazyRouteComponent(() => import('@/features/review'), 'ReviewListPage'),
+});
+const reviewOne = createRoute({
+  getParentRoute,
+  path: '/review/$id',
+  component: lazyRouteComponent(() => import('@/features/review'), 'ReviewPage'),
+  validateSearch: texts('task'),
+});
 const library = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/library',
-  component: LibraryPage,
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+  component: lazyRouteComponent(() => import('@/features/library'), 'LibraryPage'),
+  validateSearch: texts('q', 'item'),
 });
-
-const history = createRoute({ getParentRoute: () => root, path: '/history', component: HistoryPage });
+const pipelines = createRoute({
+  getParentRoute,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('@/features/pipelines'), 'PipelinesPage'),
+});
+const pipeline = createRoute({
+  getParentRoute,
+  path: '/pipelines/$id',
+  component: lazyRouteComponent(() => import('@/features/pipelines'), 'PipelinePage'),
+  validateSearch: texts('step'),
+});
+const story = createRoute({
+  getParentRoute,
+  path: '/story/$id',
+  component: lazyRouteComponent(() => import('@/features/story'), 'StoryPage'),
+});
+const queue = createRoute({
+  getParentRoute,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('@/features/queue'), 'QueuePage'),
+});
+const usage = createRoute({
+  getParentRoute,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('@/features/usage'), 'UsagePage'),
+});
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  beforeLoad: () => redirect({ to: '/settings/$section', params: { section: 'providers' }, throw: true }),
+});
+const settingsSection = createRoute({
+  getParentRoute,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('@/features/settings'), 'SettingsPage'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([playground, library, history]),
+  routeTree: root.addChildren([
+    playground,
+    workflows,
+    workflow,
+    review,
+    reviewOne,
+    library,
+    pipelines,
+    pipeline,
+    story,
+    queue,
+    usage,
+    settings,
+    settingsSection,
+  ]),
   basepath: '/studio',
   defaultPreload: 'intent',
   scrollRestoration: true,

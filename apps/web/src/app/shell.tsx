@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { History, Images, Sparkles } from 'lucide-react';
+import { Ellipsis, Search } from 'lucide-react';
 import { ApiProblem } from '@/api/client';
 import { recentQuery } from '@/api/queries';
+import { IconButton } from '@/ui/button';
+import { openPanel } from '@/ui/panels';
+import { AccountMenu } from './account-menu';
 import { KeyForm } from './key-form';
+import { Panels } from './panels';
+import { TABS } from './places';
 import { StatusBar } from './status-bar';
-import { ThemeToggle } from './theme-toggle';
+import { ToReview } from './to-review';
 import { UsageMeter } from './usage-meter';
-
-const TABS = [
-  { to: '/', label: 'Playground', Icon: Sparkles },
-  { to: '/library', label: 'Library', Icon: Images },
-  { to: '/history', label: 'History', Icon: History },
-] as const;
 
 /** What every screen has: where one is, what was spent, and what is going on. */
 export function Shell() {
@@ -31,10 +30,28 @@ export function Shell() {
           <img src="/studio/mark.svg" alt="" className="size-6" />
           <span>Reelwright</span>
         </Link>
-        <Tabs className="hidden gap-1 sm:flex" />
-        <div className="ml-auto flex items-center gap-2 sm:gap-4">
+        <nav aria-label="Main" data-tour="tabs" className="hidden gap-1 sm:flex">
+          <Tabs />
+        </nav>
+        <div className="ml-auto flex items-center gap-1 sm:gap-3">
+          <ToReview />
           <UsageMeter />
-          <ThemeToggle />
+          <IconButton label="Find anything" onClick={() => openPanel('commands')}>
+            <Search />
+          </IconButton>
+          <span data-tour="account" className="hidden sm:block">
+            <AccountMenu
+              trigger={
+                <button
+                  type="button"
+                  aria-label="Menu"
+                  className="grid size-9 place-items-center rounded-full border border-line-strong bg-raised text-muted transition-colors hover:border-dim hover:text-text"
+                >
+                  <Ellipsis className="size-4" aria-hidden />
+                </button>
+              }
+            />
+          </span>
         </div>
       </header>
       <main id="content" className="flex flex-1 flex-col">
@@ -42,28 +59,38 @@ export function Shell() {
       </main>
       <footer className="sticky bottom-0 z-20 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)]">
         <StatusBar />
-        <Tabs className="grid grid-cols-3 border-t border-line sm:hidden" />
+        <nav aria-label="Main" data-tour="tabs" className="grid grid-cols-4 border-t border-line sm:hidden">
+          <Tabs />
+          <AccountMenu
+            trigger={
+              <button type="button" data-tour="account" className={TAB}>
+                <Ellipsis className="size-4.5" aria-hidden />
+                More
+              </button>
+            }
+          />
+        </nav>
       </footer>
+      <Panels />
     </div>
   );
 }
 
+const TAB =
+  'flex h-12 flex-col items-center justify-center gap-0.5 rounded-control px-3 text-[11px] font-[520] text-muted transition-colors hover:text-text sm:h-9 sm:text-sm';
+
 /** Where one can go: at the top of a desk, under the thumbs on a phone. */
-function Tabs({ className }: { className: string }) {
-  return (
-    <nav aria-label="Main" className={className}>
-      {TABS.map(({ to, label, Icon }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={{ exact: to === '/', includeSearch: false }}
-          className="flex h-12 flex-col items-center justify-center gap-0.5 rounded-control px-3 text-[11px] font-[520] text-muted transition-colors hover:text-text sm:h-9 sm:text-sm"
-          activeProps={{ className: 'text-text! sm:bg-raised' }}
-        >
-          <Icon className="size-4.5 sm:hidden" aria-hidden />
-          {label}
-        </Link>
-      ))}
-    </nav>
-  );
+function Tabs() {
+  return TABS.map(({ to, label, Icon }) => (
+    <Link
+      key={to}
+      to={to}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      className={TAB}
+      activeProps={{ className: 'text-text! sm:bg-raised' }}
+    >
+      <Icon className="size-4.5 sm:hidden" aria-hidden />
+      {label}
+    </Link>
+  ));
 }

@@ -29,6 +29,7 @@ export function Composer({ settings, change, attach, count, price, busy, onGener
   const ready = count > 0 && price !== undefined && !busy;
   return (
     <form
+      data-tour="composer"
       className="rounded-composer border border-line-strong bg-panel p-3 transition-colors focus-within:border-dim sm:p-4"
       onSubmit={(event) => {
         event.preventDefault();

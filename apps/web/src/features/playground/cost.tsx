@@ -5,7 +5,12 @@ import { dollars } from '@/lib/format';
 /** The bill before anything runs: so many, at so much each. */
 export function Cost({ estimate, problem }: { estimate: Estimate | undefined; problem: Error | null }) {
   return (
-    <section aria-label="Cost" aria-live="polite" className="rounded-media border border-line bg-panel p-3 text-[13px]">
+    <section
+      data-tour="cost"
+      aria-label="Cost"
+      aria-live="polite"
+      className="rounded-media border border-line bg-panel p-3 text-[13px]"
+    >
       {problem ? (
         <p className="text-failed">
           {problem instanceof ApiProblem ? problem.problem.detail : 'The price could not be asked for.'}

@@ -19,7 +19,7 @@ const FILTERS = [
 type Filter = (typeof FILTERS)[number]['value'];
 
 /** Every pipeline there was, newest first. */
-export function HistoryPage() {
+export function PipelinesPage() {
   const [filter, setFilter] = useState<Filter>('all');
   const [name, setName] = useState('');
   const statuses = FILTERS.find(({ value }) => value === filter)!.statuses;

@@ -1,0 +1,2 @@
+export { PipelinesPage } from './page';
+export { PipelinePage } from './pipeline';

@@ -1,0 +1,1 @@
+export { ReviewListPage, ReviewPage } from './page';

@@ -1,0 +1,1 @@
+export { WorkflowsPage, WorkflowPage } from './page';
