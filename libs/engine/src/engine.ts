@@ -402,11 +402,14 @@ export class Engine {
     });
   }
 
-  /** Tasks of each step that are still to be made, of a pipeline that is not over. */
-  async left(record: Pick<PipelineRecord, 'id' | 'run' | 'status'>): Promise<Record<string, number>> {
+  /** Tasks of each step that are still to be made, of a pipeline that is not over; as if some were left out. */
+  async left(
+    record: Pick<PipelineRecord, 'id' | 'run' | 'status'>,
+    without?: ReadonlySet<string>,
+  ): Promise<Record<string, number>> {
     const plan = await this.store.plan(record.id, record.run);
     if (isOver(record.status)) return Object.fromEntries(plan.steps.map(({ id }) => [id, 0]));
-    return tasksLeft(this.redis, this.keys, record.id, plan);
+    return tasksLeft(this.redis, this.keys, record.id, plan, without);
   }
 
   /** Time, order and cost of a plan, from what past work took and the workers there are. */

@@ -1,16 +1,24 @@
 import type { Plan } from '#pipeline';
-import { axisLength, expansionLengths, parseNodeId, stepOf } from '#pipeline';
+import { axisLength, expansionLengths, leftOut, parseNodeId, stepOf } from '#pipeline';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.js';
 
 const CHUNK = 2_000;
 const NEVER = new Set(['skipped', 'failed', 'cancelled']);
+const MADE = new Set([...NEVER, 'done', 'review']);
 
 /**
  * Tasks of each step that are still to be made: those in the graph, and as far as can be told those it will grow. What
- * waits for a decision is made; what was left out is not counted.
+ * waits for a decision is made; what was left out is not counted, nor what needs one of `without`.
  */
-export async function tasksLeft(redis: Redis, keys: Keys, pid: string, plan: Plan): Promise<Record<string, number>> {
+export async function tasksLeft(
+  redis: Redis,
+  keys: Keys,
+  pid: string,
+  plan: Plan,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Record<string, number>> {
+  const isOut = leftOut(plan, without);
   const left: Record<string, number> = {};
   for (const step of plan.steps) {
     const counts = await redis.hmget(keys.step(pid, step.id), 'total', 'done', 'skipped', 'failed', 'review');
@@ -19,12 +27,24 @@ export async function tasksLeft(redis: Redis, keys: Keys, pid: string, plan: Pla
   }
   for (let from = 0; ; from += CHUNK) {
     const ids = await redis.lrange(keys.index(pid), from, from + CHUNK - 1);
-    for (const id of ids.filter((name) => name.includes('*'))) {
-      const { step } = parseNodeId(id);
+    const nodes = ids.map((id) => ({ id, ...parseNodeId(id) }));
+    const out = without.size === 0 ? [] : nodes.filter(({ kind, step, path }) => kind === 'task' && isOut(step, path));
+    for (const step of await stepsOfWaiting(redis, keys, pid, out)) left[step] = (left[step] ?? 0) - 1;
+    for (const { id, step } of nodes.filter(({ kind, path, step }) => kind === 'expand' && !isOut(step, path)))
       left[step] = (left[step] ?? 0) + (await yetToGrow(redis, keys, pid, plan, id));
-    }
     if (ids.length < CHUNK) return left;
   }
+}
+
+/** The step of each task that is still to be made. */
+async function stepsOfWaiting(
+  redis: Redis,
+  keys: Keys,
+  pid: string,
+  tasks: readonly { id: string; step: string }[],
+): Promise<string[]> {
+  const states = await Promise.all(tasks.map(({ id }) => redis.hget(keys.node(pid, id), 's')));
+  return tasks.flatMap(({ step }, at) => (MADE.has(states[at] ?? '') ? [] : [step]));
 }
 
 /** Tasks that an expansion will add in the end. */

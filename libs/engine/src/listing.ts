@@ -1,6 +1,7 @@
 import type { Mode } from '#pipeline';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.js';
+import { isOver } from './records.js';
 import type { PipelineStatus, PipelineSummary } from './records.js';
 import { SUMMARY_FIELDS, fieldsOf, toSummary } from './rows.js';
 
@@ -14,6 +15,8 @@ export interface PipelineQuery {
   name?: string;
   mode?: Mode;
   owner?: string;
+  /** Only those in which something waits for a person: results, or a pilot. */
+  waiting?: boolean;
   createdFrom?: number;
   createdBefore?: number;
   /** Newest first by default. */
@@ -125,16 +128,18 @@ export class Listing {
 
 const isDown = ({ order = '-created_at' }: PipelineQuery): boolean => order.startsWith('-');
 
-const looksAtEach = ({ statuses, name, mode, owner, createdFrom, createdBefore, order }: PipelineQuery): boolean =>
+const looksAtEach = ({ statuses, name, mode, owner, waiting, createdFrom, createdBefore, order }: PipelineQuery) =>
   name !== undefined ||
+  waiting === true ||
   mode !== undefined ||
   owner !== undefined ||
   (order?.endsWith('updated_at') === true &&
     (!!statuses?.length || createdFrom !== undefined || createdBefore !== undefined));
 
 function fits(pipeline: PipelineSummary, query: PipelineQuery): boolean {
-  const { statuses, name, mode, owner, createdFrom, createdBefore } = query;
+  const { statuses, name, mode, owner, waiting, createdFrom, createdBefore } = query;
   return (
+    (!waiting || waits(pipeline)) &&
     (!statuses?.length || statuses.includes(pipeline.status)) &&
     (name === undefined || pipeline.name.toLowerCase().includes(name.toLowerCase())) &&
     (mode === undefined || pipeline.mode === mode) &&
@@ -143,6 +148,9 @@ function fits(pipeline: PipelineSummary, query: PipelineQuery): boolean {
     (createdBefore === undefined || pipeline.createdAt < createdBefore)
   );
 }
+
+const waits = ({ status, inReview, pilot }: PipelineSummary): boolean =>
+  !isOver(status) && (inReview > 0 || pilot === 'waiting');
 
 /** Redis orders equal scores by bytes; ids are ASCII. */
 const compare = (a: Place, b: Place): number => a.score - b.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

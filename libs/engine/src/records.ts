@@ -57,6 +57,8 @@ export interface PipelineSummary {
   costActual: number;
   /** Tasks whose results wait for a person. */
   inReview: number;
+  /** Unset where nothing is held back. */
+  pilot: PilotStatus | undefined;
 }
 
 export interface PipelineRecord extends PipelineSummary {
@@ -78,8 +80,6 @@ export interface PipelineRecord extends PipelineSummary {
   /** Micro-dollars that count against budgets: what was paid, or its estimate where nobody told; and what is reserved. */
   spent: number;
   reserved: number;
-  /** Unset where nothing is held back. */
-  pilot: PilotStatus | undefined;
   /** Why it is paused, when nobody asked for it. */
   pausedBy: PausedBy | undefined;
   /** Delivered files by step id, once the pipeline is completed. */

@@ -206,3 +206,30 @@ test('all versions are there to look at, and their bytes are kept', async () => 
     held.push(...digests);
   expect(held).toEqual(expect.arrayContaining(['e'.repeat(64), 'f'.repeat(64)]));
 });
+
+test('what would be left to make if results were left out is told before anything is decided', async () => {
+  const id = await begin(
+    { checkpoints: ['line'] },
+    {
+      ...film,
+      steps: [
+        { id: 'line', type: 'list', map: ['a', 'b'], config: { length: 3 } },
+        make('word', '{{item}}', { map: '{{steps.line.items}}' }),
+        { id: 'all', type: 'gather', config: { parts: '{{steps.word.text}}' }, collect: ['word'] },
+      ],
+    },
+  );
+  await waitsFor(id, 'line[0]', 'line[1]');
+  const left = async (...without: string[]) =>
+    toy.engine.left((await toy.engine.store.pipeline(id))!, new Set(without));
+  expect(await left()).toEqual({ line: 0, word: 6, all: 1 });
+  expect(await left('line[1]')).toEqual({ line: 0, word: 3, all: 1 });
+  expect(await left('line[0]', 'line[1]', 'nobody')).toEqual({ line: 0, word: 0, all: 1 });
+  const waiting = await toy.engine.listing.page({ waiting: true, limit: 5 });
+  expect(waiting.items).toMatchObject([{ id, inReview: 2 }]);
+  await toy.engine.reviews.reject(id, 'line[1]');
+  expect(await left('line[1]')).toEqual({ line: 0, word: 3, all: 1 });
+  await toy.engine.reviews.approve(id, 'line[0]');
+  await over(id);
+  expect((await toy.engine.listing.page({ waiting: true, limit: 5 })).items).toEqual([]);
+});

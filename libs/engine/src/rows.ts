@@ -7,14 +7,14 @@ const number = (text: string | undefined) => (text === undefined ? undefined : N
 /** What of a pipeline's hash is read for lists. */
 export const SUMMARY_FIELDS = [
   ...['name', 'status', 'mode', 'lane', 'owner', 'createdAt', 'updatedAt', 'startedAt', 'endedAt'],
-  ...['currentStep', 'error', 'cost', 'reviews'],
+  ...['currentStep', 'error', 'cost', 'reviews', 'pilot'],
 ];
 
 /** What of a pipeline's hash is read for its record. The plan, much larger, is read once for each run. */
 export const PIPELINE_FIELDS = [
   ...SUMMARY_FIELDS,
   ...['run', 'rev', 'resumedFrom', 'definition', 'seed', 'archived', 'published'],
-  ...['failedStep', 'failedTask', 'budget', 'spent', 'reserved', 'why', 'pilot'],
+  ...['failedStep', 'failedTask', 'budget', 'spent', 'reserved', 'why'],
 ];
 
 /** What HMGET answers, by name; undefined where nothing is stored. */
@@ -50,6 +50,7 @@ export function toSummary(id: string, p: Record<string, string>): PipelineSummar
     error: p.error ? (JSON.parse(p.error) as PipelineRecord['error']) : undefined,
     costActual: Number(p.cost ?? 0),
     inReview: Number(p.reviews ?? 0),
+    pilot: p.pilot as PipelineSummary['pilot'],
   };
 }
 
@@ -67,7 +68,6 @@ export function toPipeline(id: string, p: Record<string, string>, rest: Rest): P
     failedStep: p.failedStep,
     failedTask: p.failedTask,
     budget: number(p.budget),
-    pilot: p.pilot as PipelineRecord['pilot'],
     spent: Number(p.spent ?? 0),
     reserved: Number(p.reserved ?? 0),
     pausedBy: p.why ? (JSON.parse(p.why) as PipelineRecord['pausedBy']) : undefined,

@@ -14,6 +14,7 @@ export * from './seeds.js';
 export * from './step-type.js';
 export * from './values.js';
 export * from './graph.js';
+export { leftOut } from './left-out.js';
 export * from './resolve.js';
 export * from './estimate.js';
 export * from './forecast.js';

@@ -1,6 +1,6 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PriceDto, ProblemDto } from '../dto/index.js';
+import { PriceDto, ProblemDto, WithoutDto } from '../dto/index.js';
 import { Needs } from '../security/needs.js';
 import { PricesService } from './prices.service.js';
 
@@ -16,5 +16,17 @@ export class PricesController {
   @ApiOkResponse({ type: PriceDto })
   get(@Param('id') id: string): Promise<PriceDto> {
     return this.prices.of(id);
+  }
+
+  @Post('reviews/price')
+  @Needs('read')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'priceReview',
+    summary: 'What would be left to make and pay if some results were left out; nothing is decided',
+  })
+  @ApiOkResponse({ type: PriceDto })
+  without(@Param('id') id: string, @Body() body: WithoutDto): Promise<PriceDto> {
+    return this.prices.of(id, body.task_ids);
   }
 }

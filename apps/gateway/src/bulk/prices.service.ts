@@ -16,9 +16,13 @@ export class PricesService {
     private readonly pipelines: PipelinesService,
   ) {}
 
-  async of(id: string): Promise<PriceDto> {
+  /** As if the tasks of `without` were left out. */
+  async of(id: string, without: readonly string[] = []): Promise<PriceDto> {
     const record = await this.pipelines.record(id);
-    const [plan, left] = await Promise.all([this.engine.store.plan(id, record.run), this.engine.left(record)]);
+    const [plan, left] = await Promise.all([
+      this.engine.store.plan(id, record.run),
+      this.engine.left(record, new Set(without)),
+    ]);
     const forecast = await this.engine.forecast(plan, (step) => left[step] ?? 0);
     const rest = present.estimate(estimateLines(plan, catalogue, forecast), forecast);
     const spent = dollars(record.costActual);

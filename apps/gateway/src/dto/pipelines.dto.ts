@@ -52,6 +52,15 @@ export class ListPipelinesDto {
   @MaxLength(64)
   owner?: string;
 
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'false',
+    description: 'Only those in which something waits for a person: results, or a pilot.',
+  })
+  @Optional()
+  @IsIn(['true', 'false'])
+  waiting?: 'true' | 'false';
+
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those made at that time or later.' })
   @Optional()
   @IsISO8601({ strict: true })
@@ -244,6 +253,8 @@ export class PipelineSummaryDto {
   @ApiPropertyOptional({ type: String, format: 'date-time' }) ended_at?: string;
   @ApiPropertyOptional() current_step?: string;
   @ApiProperty({ type: 'integer', description: 'Tasks whose results wait for a person to decide.' }) in_review!: number;
+  @ApiPropertyOptional({ enum: PILOT_STATUSES, description: 'Of its pilot, see `GET /pipelines/{id}/pilot`.' })
+  pilot?: PilotStatus;
   @ApiProperty({
     type: 'integer',
     description: 'Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate.',
@@ -279,8 +290,6 @@ export class PipelineDto extends PipelineSummaryDto {
   @ApiProperty({ type: 'integer', description: 'Raised by every change of its settings.' }) revision!: number;
   @ApiProperty({ type: [String], description: 'Steps whose results wait for a person.' }) checkpoints!: string[];
   @ApiPropertyOptional({ description: 'The pipeline it was forked from.' }) forked_from?: string;
-  @ApiPropertyOptional({ enum: PILOT_STATUSES, description: 'Of its pilot, see `GET /pipelines/{id}/pilot`.' })
-  pilot?: PilotStatus;
   @ApiPropertyOptional({ type: PausedByDto, description: 'Why it is paused, when nobody asked for it.' })
   paused_by?: PausedByDto;
   @ApiPropertyOptional({ description: 'The most its paid requests may cost in all; absent: no limit of its own.' })

@@ -40,6 +40,14 @@ export class RejectDto {
   task_ids!: string[];
 }
 
+export class WithoutDto {
+  @ApiProperty({ type: [String], example: ['animate[3]'], maxItems: 10_000, description: 'Tasks that are left out.' })
+  @IsArray()
+  @ArrayMaxSize(10_000)
+  @IsString({ each: true })
+  task_ids!: string[];
+}
+
 export class RegenerateDto extends RejectDto {
   @ApiPropertyOptional({ maxLength: 2_000, description: 'What to do better; it is added to what is asked for.' })
   @Optional()

@@ -257,8 +257,16 @@ export class PipelinesService {
   }
 }
 
-const queryOf = ({ status, created_from, created_before, sort, ...rest }: ListPipelinesDto): PipelineQuery => ({
+const queryOf = ({
+  status,
+  waiting,
+  created_from,
+  created_before,
+  sort,
+  ...rest
+}: ListPipelinesDto): PipelineQuery => ({
   ...rest,
+  waiting: waiting === 'true',
   order: sort,
   ...(status && { statuses: status }),
   ...(created_from !== undefined && { createdFrom: Date.parse(created_from) }),

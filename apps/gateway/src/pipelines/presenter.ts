@@ -47,6 +47,7 @@ export function summary(record: PipelineSummary): PipelineSummaryDto {
     ended_at: iso(record.endedAt),
     current_step: record.currentStep,
     in_review: record.inReview,
+    pilot: record.pilot,
     cost_actual: record.costActual,
     error: record.error,
   });
@@ -69,7 +70,6 @@ export function pipeline({ record, plan, steps, outputs, etaSeconds }: PipelineP
     revision: record.revision,
     checkpoints: plan.steps.filter((step) => step.review).map(({ id }) => id),
     forked_from: record.resumedFrom?.pipeline === record.id ? undefined : record.resumedFrom?.pipeline,
-    pilot: record.pilot,
     paused_by: record.pausedBy && pausedBy(record.pausedBy),
     budget_usd: record.budget === undefined ? undefined : dollars(record.budget),
     reserved_usd: dollars(record.reserved),

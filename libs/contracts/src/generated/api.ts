@@ -514,6 +514,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{id}/reviews/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be left to make and pay if some results were left out; nothing is decided */
+        post: operations["priceReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}/pilot": {
         parameters: {
             query?: never;
@@ -2020,6 +2037,11 @@ export interface components {
             current_step?: string;
             /** @description Tasks whose results wait for a person to decide. */
             in_review: number;
+            /**
+             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
+             * @enum {string}
+             */
+            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
             cost_actual: number;
             error?: components["schemas"]["FailureDto"];
@@ -2031,11 +2053,6 @@ export interface components {
             checkpoints: string[];
             /** @description The pipeline it was forked from. */
             forked_from?: string;
-            /**
-             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
-             * @enum {string}
-             */
-            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -2241,6 +2258,11 @@ export interface components {
             current_step?: string;
             /** @description Tasks whose results wait for a person to decide. */
             in_review: number;
+            /**
+             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
+             * @enum {string}
+             */
+            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
             cost_actual: number;
             error?: components["schemas"]["FailureDto"];
@@ -2607,6 +2629,11 @@ export interface components {
             current_step?: string;
             /** @description Tasks whose results wait for a person to decide. */
             in_review: number;
+            /**
+             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
+             * @enum {string}
+             */
+            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Millionths of a dollar paid so far, over all runs, as the providers told; never the estimate. */
             cost_actual: number;
             error?: components["schemas"]["FailureDto"];
@@ -2618,11 +2645,6 @@ export interface components {
             checkpoints: string[];
             /** @description The pipeline it was forked from. */
             forked_from?: string;
-            /**
-             * @description Of its pilot, see `GET /pipelines/{id}/pilot`.
-             * @enum {string}
-             */
-            pilot?: "running" | "waiting" | "released" | "kept";
             /** @description Why it is paused, when nobody asked for it. */
             paused_by?: components["schemas"]["PausedByDto"];
             /** @description The most its paid requests may cost in all; absent: no limit of its own. */
@@ -2754,6 +2776,15 @@ export interface components {
              *     ]
              */
             candidates: number[];
+        };
+        WithoutDto: {
+            /**
+             * @description Tasks that are left out.
+             * @example [
+             *       "animate[3]"
+             *     ]
+             */
+            task_ids: string[];
         };
         PilotStepDto: {
             step_id: string;
@@ -4059,6 +4090,8 @@ export interface operations {
                 mode?: "auto" | "checkpoint" | "manual";
                 /** @description Only those made with this API key. */
                 owner?: string;
+                /** @description Only those in which something waits for a person: results, or a pilot. */
+                waiting?: "true" | "false";
                 /** @description Only those made at that time or later. */
                 created_from?: string;
                 /** @description Only those made before that time. */
@@ -7249,6 +7282,114 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Redis does not answer now; `Retry-After` says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    priceReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The request is done once: for a day, repeating it with the same key gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithoutDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceDto"];
+                };
+            };
+            /** @description Something about the request is malformed; the detail says what. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The API key does not allow this, or the request comes from elsewhere. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What was sent cannot be done as it is, or this Idempotency-Key was used for something else. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
