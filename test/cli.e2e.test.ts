@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { systemEnv } from '#config';
 import { probe } from '#media';
+import { recipeIn, withSource } from '#recipes';
 import { tempDir } from '#testing';
 
 /** The built command, as people run it; `npm test` builds before. */
@@ -112,6 +113,8 @@ describe('with a stack', () => {
     const film = await probe(join(films, 'storm.mp4'));
     expect(film).toMatchObject({ width: 640, height: 360, videoCodec: 'h264', audioCodec: 'aac' });
     expect(film.durationSec).toBeCloseTo(5, 0);
+    const recipe = await withSource(join(films, 'storm.mp4'), (source) => recipeIn(source, 'video/mp4'));
+    expect(recipe).toMatchObject({ pipeline: { seed: 7, inputs: { scene: 'a lighthouse in a storm, synthwave' } } });
     expect(readdirSync(films).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 

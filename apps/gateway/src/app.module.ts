@@ -8,6 +8,7 @@ import type { Config } from '#config';
 import { Engine } from '#engine';
 import { Providers } from '#providers';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { Embedding } from './artifacts/embedding.js';
 import { ThumbnailsController } from './artifacts/thumbnails.controller.js';
 import { ZipController } from './artifacts/zip.controller.js';
 import { ZipService } from './artifacts/zip.service.js';
@@ -133,6 +134,7 @@ export class AppModule {
         { provide: Schedules, useFactory: () => new Schedules(engine.redis, engine.keys) },
         SchedulesService,
         EventSocket,
+        Embedding,
         ZipService,
         LibraryService,
         BlueprintsService,

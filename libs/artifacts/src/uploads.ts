@@ -8,6 +8,8 @@ export interface UploadMark {
   owner: string;
   /** ISO 8601. */
   createdAt: string;
+  /** How it was made, as the file itself says: a stranger's word. */
+  recipe?: Record<string, unknown>;
 }
 
 /** What was found out by looking into the bytes. */

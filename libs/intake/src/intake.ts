@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { markUpload, uploadIn } from '#artifacts';
 import type { ArtifactStore, UploadFacts, UploadRecipe } from '#artifacts';
 import { PipelineFailure } from '#pipeline';
+import { recipeIn, withSource } from '#recipes';
 import { unpack } from './archive.js';
 import type { Brought } from './archive.js';
 import { inspect } from './inspect.js';
@@ -89,10 +90,12 @@ export class Intake {
         'disk_full',
         `there is no room for the ${Math.ceil(size / 1e6)} MB of ${plainName(name)}`,
       );
+    const made = await withSource(path, (source) => recipeIn(source, found.mime));
     const { digest, bytes } = await store.putFile(path, { move: true });
     const before = uploadIn(await store.getRecipe(digest));
     const createdAt = before?.upload.createdAt ?? new Date().toISOString();
-    const recipe = await markUpload(store, digest, found, { name: plainName(name), owner, createdAt });
+    const mark = { name: plainName(name), owner, createdAt, ...(made && { recipe: made }) };
+    const recipe = await markUpload(store, digest, found, mark);
     return { digest, bytes, recipe };
   }
 }

@@ -85,7 +85,8 @@ async function fetchFilm(
   film: Output,
   path: string,
 ): Promise<void> {
-  if (terminal.mode !== 'live') return download(connection, film, path, { signal: interrupted });
+  const options = { signal: interrupted, withRecipe: true };
+  if (terminal.mode !== 'live') return download(connection, film, path, options);
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(process.stdout);
   const total = formatBytes(film.bytes);
@@ -96,7 +97,7 @@ async function fetchFilm(
     update(terminal.colors.dim(`Fetching the film: ${formatBytes(bytes)} of ${total}`));
   };
   try {
-    await download(connection, film, path, { signal: interrupted, onProgress });
+    await download(connection, film, path, { ...options, onProgress });
   } finally {
     update.clear();
     update.done();

@@ -304,20 +304,30 @@ export class Api {
     }
   }
 
-  /** The bytes, from `start` on. */
-  async bytes(digest: string, start: number): Promise<{ body: ReadableStream<Uint8Array>; partial: boolean }> {
-    const headers = start > 0 ? { range: `bytes=${start}-` } : {};
-    const options = { params: { path: { digest } }, headers, parseAs: 'stream' } as const;
-    const result = await this.client.GET('/artifacts/{digest}', options);
+  /** The bytes, from `start` on; with their recipe at the end, and how many there are then, when they shall carry it. */
+  async bytes(digest: string, start: number, { withRecipe = false, etag = '' } = {}): Promise<Bytes> {
+    const headers = start > 0 ? { range: `bytes=${start}-`, ...(etag !== '' && { 'if-range': etag }) } : {};
+    const params = { path: { digest }, query: withRecipe ? ({ recipe: 'embed' } as const) : {} };
+    const result = await this.client.GET('/artifacts/{digest}', { params, headers, parseAs: 'stream' });
     const body = this.dataOf<ReadableStream<Uint8Array> | null>(result);
     if (!body) throw new Error(`The gateway sent nothing for artifact ${digest}.`);
-    return { body, partial: result.response.status === 206 };
+    const { headers: answered, status } = result.response;
+    const rest = Number(answered.get('content-length'));
+    return { body, partial: status === 206, total: start + rest, etag: answered.get('etag') ?? '' };
   }
 
   /** The address of something the gateway named relative to itself. */
   link(path: string): string {
     return new URL(path, this.url).href;
   }
+}
+
+interface Bytes {
+  body: ReadableStream<Uint8Array>;
+  /** Not from the beginning, but from where it was asked for. */
+  partial: boolean;
+  total: number;
+  etag: string;
 }
 
 /** Longer than any answer takes that is not a file. */

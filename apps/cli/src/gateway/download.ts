@@ -11,6 +11,8 @@ import type { Connection } from './connection.js';
 export interface DownloadOptions {
   signal: AbortSignal;
   onProgress?: (bytes: number) => void;
+  /** With how it was made at the end of the file, as films can carry it. */
+  withRecipe?: boolean;
 }
 
 const TRIES = 5;
@@ -44,27 +46,28 @@ export async function download(
   }
 }
 
-/** Goes on where a broken connection left off. */
+/** Goes on where a broken connection left off. What comes behind the artifact's own bytes is its recipe. */
 async function fetchAll(
   connection: Connection,
   { digest, bytes }: Pick<Output, 'digest' | 'bytes'>,
   file: FileHandle,
-  { signal, onProgress }: DownloadOptions,
+  { signal, onProgress, withRecipe = false }: DownloadOptions,
 ): Promise<void> {
   const hash = createHash('sha256');
-  let received = 0;
-  for (let tries = 1; received < bytes; tries += 1) {
+  let [received, total, etag] = [0, bytes, ''];
+  for (let tries = 1; received < total; tries += 1) {
     try {
-      const { body, partial } = await connection.api.bytes(digest, received);
-      if (received > 0 && !partial) throw new Error(`The gateway can’t continue sending artifact ${digest}.`);
-      for await (const chunk of body) {
+      const sent = await connection.api.bytes(digest, received, { withRecipe, etag });
+      if (received > 0 && !sent.partial) throw new Error(`The gateway can’t continue sending artifact ${digest}.`);
+      if (withRecipe) [total, etag] = [sent.total, sent.etag];
+      for await (const chunk of sent.body) {
         signal.throwIfAborted();
         await file.write(chunk, 0, chunk.byteLength, received);
-        hash.update(chunk);
+        hash.update(chunk.subarray(0, Math.max(0, bytes - received)));
         received += chunk.byteLength;
         onProgress?.(received);
       }
-      if (received < bytes) throw new Error(`Only ${received} of ${bytes} bytes of artifact ${digest} arrived.`);
+      if (received < total) throw new Error(`Only ${received} of ${total} bytes of artifact ${digest} arrived.`);
     } catch (error) {
       if (signal.aborted || isLasting(error) || tries === TRIES) throw error;
       await delay(200 * tries);

@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import {
+  ApiBadRequestResponse,
   ApiBody,
   ApiConsumes,
   ApiNoContentResponse,
@@ -14,22 +15,22 @@ import {
   ApiOperation,
   ApiParam,
   ApiProduces,
-  ApiQuery,
   ApiRequestTimeoutResponse,
   ApiResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import type { ArtifactStore } from '#artifacts';
+import type { ArtifactStore, ByteRange, StoredFacts } from '#artifacts';
 import type { Config } from '#config';
-import { ProblemDto } from '../dto/index.js';
+import { ArtifactQueryDto, ProblemDto } from '../dto/index.js';
 import { ApiError, notFound } from '../problem.filter.js';
 import { NeedsNoRedis } from '../redis.interceptor.js';
 import { Space } from '../space.js';
 import { CONFIG, STORE } from '../tokens.js';
 import { Needs } from '../security/needs.js';
 import { drained, guardedBody } from '../uploads/body.js';
+import { Embedding } from './embedding.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const MAX_UPLOAD_BYTES = 4e9;
@@ -44,48 +45,54 @@ export class ArtifactsController {
     @Inject(STORE) private readonly store: ArtifactStore,
     @Inject(CONFIG) private readonly config: Config,
     private readonly space: Space,
+    private readonly embedding: Embedding,
   ) {}
 
   @Get(':digest')
   @ApiOperation({ operationId: 'getArtifact', summary: 'The bytes; Range requests are honoured' })
-  @ApiQuery({ name: 'download', required: false, description: 'A file name: the browser saves instead of showing.' })
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiBadRequestResponse({ type: ProblemDto })
   @ApiNotFoundResponse({ type: ProblemDto })
   async bytes(
     @Param('digest') digest: string,
-    @Query('download') download: string | undefined,
+    @Query() { download, recipe: choice = download ? 'embed' : 'none' }: ArtifactQueryDto,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const stat = DIGEST.test(digest) ? await this.store.stat(digest) : undefined;
     if (!stat) throw notFound('artifact', digest);
     const recipe = await this.store.getRecipe(digest);
+    const sent = (choice === 'embed' ? await this.embedding.of(digest, recipe) : undefined) ?? this.#stored(stat);
     response.setHeader('Content-Type', shownAs(recipe?.mime));
     // Whatever it is, it runs no script here and opens nothing else.
     response.setHeader('Content-Security-Policy', SANDBOX);
     response.setHeader('Cross-Origin-Resource-Policy', 'same-site');
     response.setHeader('Accept-Ranges', 'bytes');
-    response.setHeader('ETag', `"${digest}"`);
-    // The address is the content: it can be kept for ever.
-    response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+    response.setHeader('ETag', sent.etag);
+    // The address is the content: it can be kept for ever. What is known of how it was made may change.
+    response.setHeader('Cache-Control', choice === 'embed' ? 'private, no-cache' : KEPT_FOR_EVER);
     if (download) response.attachment(download);
     if (request.fresh) {
       response.status(304).end();
       return;
     }
-    const range = request.headers.range === undefined ? undefined : byteRange(request, stat.bytes, response);
+    const range = isOfThis(request, sent.etag) ? byteRange(request, sent.bytes, response) : undefined;
     if (range) {
-      response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${stat.bytes}`);
+      response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${sent.bytes}`);
     }
-    response.setHeader('Content-Length', range ? range.end - range.start + 1 : stat.bytes);
+    response.setHeader('Content-Length', range ? range.end - range.start + 1 : sent.bytes);
     if (request.method === 'HEAD') {
       response.end();
       return;
     }
-    await pipeline(this.store.read(digest, range), response).catch((error: unknown) => {
+    await pipeline(sent.read(range), response).catch((error: unknown) => {
       if (!response.destroyed && !response.headersSent) throw error; // a client that left is no failure
     });
+  }
+
+  #stored({ digest, bytes }: StoredFacts) {
+    return { bytes, etag: `"${digest}"`, read: (range?: ByteRange) => this.store.read(digest, range) };
   }
 
   @Put(':digest')
@@ -145,6 +152,12 @@ export class ArtifactsController {
     return recipe;
   }
 }
+
+const KEPT_FOR_EVER = 'private, max-age=31536000, immutable';
+
+/** A part is only of use to who has the rest of the same bytes (RFC 9110, section 13.1.5). */
+const isOfThis = ({ headers }: Request, etag: string): boolean =>
+  headers.range !== undefined && (headers['if-range'] === undefined || headers['if-range'] === etag);
 
 /** Enough for the browser's own viewer of pictures and films. */
 const SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";

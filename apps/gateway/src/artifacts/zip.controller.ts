@@ -31,8 +31,11 @@ export class ZipController {
   @ApiOkResponse(ARCHIVE)
   @ApiBadRequestResponse({ type: ProblemDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'One of them is not stored.' })
-  async artifacts(@Body() { digests, name = 'artifacts.zip' }: ZipDto, @Res() response: Response): Promise<void> {
-    await this.zips.send(response, name, await this.zips.ofDigests(digests));
+  async artifacts(
+    @Body() { digests, name = 'artifacts.zip', recipe }: ZipDto,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.zips.send(response, name, await this.zips.ofDigests(digests), recipe);
   }
 
   @Get('pipelines/:id/outputs.zip')
@@ -41,7 +44,11 @@ export class ZipController {
   @ApiOkResponse(ARCHIVE)
   @ApiBadRequestResponse({ type: ProblemDto })
   @ApiNotFoundResponse({ type: ProblemDto })
-  async outputs(@Param('id') id: string, @Query() { which }: OutputsZipDto, @Res() response: Response): Promise<void> {
-    await this.zips.send(response, `${id}.zip`, await this.zips.ofPipeline(id, which));
+  async outputs(
+    @Param('id') id: string,
+    @Query() { which, recipe }: OutputsZipDto,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.zips.send(response, `${id}.zip`, await this.zips.ofPipeline(id, which), recipe);
   }
 }

@@ -5,9 +5,11 @@ import { extensionOf, promptOf, slugOf, zipOf } from '#artifacts';
 import type { ArtifactStore, ZipEntry } from '#artifacts';
 import { Engine } from '#engine';
 import type { TaskRecord } from '#engine';
+import type { RecipeChoice } from '../dto/index.js';
 import { outputsOf } from '../pipelines/presenter.js';
 import { notFound } from '../problem.filter.js';
 import { STORE } from '../tokens.js';
+import { Embedding } from './embedding.js';
 
 /** Tasks read at a time; a pipeline may have many thousand. */
 const PAGE = 500;
@@ -18,6 +20,7 @@ export class ZipService {
   constructor(
     private readonly engine: Engine,
     @Inject(STORE) private readonly store: ArtifactStore,
+    private readonly embedding: Embedding,
   ) {}
 
   /** Throws `not_found` where the store lacks one of them. */
@@ -55,12 +58,19 @@ export class ZipService {
     };
   }
 
-  async send(response: Response, name: string, entries: () => AsyncIterable<ZipEntry>): Promise<void> {
+  /** Files carry their recipes unless told otherwise. */
+  async send(
+    response: Response,
+    name: string,
+    entries: () => AsyncIterable<ZipEntry>,
+    recipe: RecipeChoice = 'embed',
+  ): Promise<void> {
+    const store = recipe === 'embed' ? this.embedding.reading : this.store;
     const fileName = name.toLowerCase().endsWith('.zip') ? name : `${name}.zip`;
     response.attachment(fileName).type('application/zip');
     // What it holds is found while it is sent, so its length is not known.
     response.setHeader('Cache-Control', 'no-store');
-    await pipeline(zipOf(this.store, entries), response).catch((error: unknown) => {
+    await pipeline(zipOf(store, entries), response).catch((error: unknown) => {
       if (!response.destroyed) throw error; // a client that left is no failure
     });
   }

@@ -1,4 +1,5 @@
 export * from './budgets.dto.js';
+export * from './artifacts.dto.js';
 export * from './reviews.dto.js';
 export * from './again.dto.js';
 export * from './options.dto.js';

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -20,6 +20,7 @@ import { SORTS, SOURCES } from '#library';
 import type { Sort, Source } from '#library';
 import { MEDIA_TYPES } from '#pipeline';
 import type { MediaType } from '#pipeline';
+import { RecipeChoiceDto } from './artifacts.dto.js';
 import { Optional } from './optional.js';
 
 const MOST_VALUES = 50;
@@ -137,6 +138,8 @@ export class LibrarySearchDto extends LibraryFilterDto {
   @MaxLength(100)
   search?: string;
 }
+
+export class ZipLibraryDto extends IntersectionType(LibrarySearchDto, RecipeChoiceDto) {}
 
 export class ListLibraryDto extends LibrarySearchDto {
   @ApiPropertyOptional({ enum: SORTS, default: 'created' })

@@ -34,6 +34,12 @@ export class UploadDto {
   @ApiProperty({ description: 'ISO 8601: when these bytes were first brought.' }) created_at!: string;
   @ApiProperty({ description: 'Where the bytes are.', example: '/artifacts/…' }) url!: string;
   @ApiProperty({ type: ArtifactRefDto, description: 'To put into `inputs`.' }) ref!: ArtifactRefDto;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'How it was made, as the file itself says, if Reelwright made it. Nothing vouches for that.',
+  })
+  recipe?: Record<string, unknown>;
 }
 
 export class FileProblemDto {

@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { RecipeChoiceDto } from './artifacts.dto.js';
 import { Optional } from './optional.js';
 
 const MOST_FILES = 10_000;
 
-export class ZipDto {
+export class ZipDto extends RecipeChoiceDto {
   @ApiProperty({
     type: [String],
     minItems: 1,
@@ -25,7 +26,7 @@ export class ZipDto {
   name?: string;
 }
 
-export class OutputsZipDto {
+export class OutputsZipDto extends RecipeChoiceDto {
   @ApiPropertyOptional({
     enum: ['all', 'outputs'],
     default: 'all',

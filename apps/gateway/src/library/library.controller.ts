@@ -32,6 +32,7 @@ import {
   RebuildStateDto,
   SaveSearchDto,
   SavedSearchDto,
+  ZipLibraryDto,
 } from '../dto/index.js';
 import { ApiError } from '../problem.filter.js';
 import { Needs } from '../security/needs.js';
@@ -69,8 +70,8 @@ export class LibraryController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such saved search.' })
   @ApiUnprocessableEntityResponse({ type: ProblemDto, description: 'More is found than an archive holds.' })
-  async zip(@Query() query: LibrarySearchDto, @Res() response: Response): Promise<void> {
-    await this.zips.send(response, 'library.zip', this.zips.ofStored(await this.library.digests(query)));
+  async zip(@Query() { recipe, ...query }: ZipLibraryDto, @Res() response: Response): Promise<void> {
+    await this.zips.send(response, 'library.zip', this.zips.ofStored(await this.library.digests(query)), recipe);
   }
 
   @Post('mark')

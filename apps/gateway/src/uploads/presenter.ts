@@ -15,5 +15,6 @@ export function upload({ digest, bytes, recipe }: Upload): UploadDto {
     ...(pages !== undefined && { pages }),
     ...{ created_at: recipe.upload.createdAt, url: `/artifacts/${digest}` },
     ref: { digest, media, mime, bytes, facts },
+    ...(recipe.upload.recipe && { recipe: recipe.upload.recipe }),
   };
 }

@@ -3075,6 +3075,11 @@ export interface components {
             checked_at: string;
         };
         ZipDto: {
+            /**
+             * @description `embed`: with how it was made inside, where its kind can carry that and it is not signed. `none`: the bytes as they are stored. Unset: `embed` for what is saved as a file.
+             * @enum {string}
+             */
+            recipe?: "embed" | "none";
             /** @description Which artifacts, in the order they are to have in the archive. */
             digests: string[];
             /**
@@ -3210,6 +3215,10 @@ export interface components {
             url: string;
             /** @description To put into `inputs`. */
             ref: components["schemas"]["ArtifactRefDto"];
+            /** @description How it was made, as the file itself says, if Reelwright made it. Nothing vouches for that. */
+            recipe?: {
+                [key: string]: unknown;
+            };
         };
         FileProblemDto: {
             /** @description What the file was called; one in a ZIP with its folders. */
@@ -8722,6 +8731,8 @@ export interface operations {
     zipOutputs: {
         parameters: {
             query?: {
+                /** @description `embed`: with how it was made inside, where its kind can carry that and it is not signed. `none`: the bytes as they are stored. Unset: `embed` for what is saved as a file. */
+                recipe?: "embed" | "none";
                 /** @description Everything that was made, or what the definition names as outputs. */
                 which?: "all" | "outputs";
             };
@@ -8886,8 +8897,10 @@ export interface operations {
     getArtifact: {
         parameters: {
             query?: {
+                /** @description `embed`: with how it was made inside, where its kind can carry that and it is not signed. `none`: the bytes as they are stored. Unset: `embed` for what is saved as a file. */
+                recipe?: "embed" | "none";
                 /** @description A file name: the browser saves instead of showing. */
-                download?: unknown;
+                download?: string;
             };
             header?: never;
             path: {
@@ -8906,7 +8919,6 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description Something about the request is malformed; the detail says what. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11056,6 +11068,8 @@ export interface operations {
                 to?: string;
                 /** @description A saved search to begin with; what is said besides goes before it. */
                 search?: string;
+                /** @description `embed`: with how it was made inside, where its kind can carry that and it is not signed. `none`: the bytes as they are stored. Unset: `embed` for what is saved as a file. */
+                recipe?: "embed" | "none";
             };
             header?: never;
             path?: never;
