@@ -54,6 +54,8 @@ export interface MoveTo {
   /** Before all others, when nothing else waits, or (unset) in turn in its lane. */
   to?: 'first' | 'last';
   lane?: Lane;
+  /** Just before another pipeline that was put first or last, in its place; `to` says nothing then. */
+  before?: string;
 }
 
 /** So many pipelines are looked at, for each of a queue's places. */
@@ -89,9 +91,13 @@ export class QueueControl {
     return (await this.queues.taskQueues()).filter((name) => poolOf(name) === queue);
   }
 
-  /** Changes when a pipeline is served. Returns its status, undefined for no such pipeline; one that is over stays. */
-  async move(pid: string, { to, lane }: MoveTo): Promise<PipelineStatus | undefined> {
-    const status = await this.scripts.run<PipelineStatus | null>('move', pid, to ?? '', lane ?? '');
+  /**
+   * Changes when a pipeline is served. Returns its status, undefined for no such pipeline, 'unplaced' where it cannot
+   * stand before the other; one that is over stays.
+   */
+  async move(pid: string, { to, lane, before }: MoveTo): Promise<PipelineStatus | 'unplaced' | undefined> {
+    const asked = [pid, to ?? '', lane ?? '', before ?? ''];
+    const status = await this.scripts.run<PipelineStatus | 'unplaced' | null>('move', ...asked);
     this.dispatcher.kick();
     return status ?? undefined;
   }

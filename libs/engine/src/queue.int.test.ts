@@ -141,6 +141,37 @@ describe('an operator', () => {
     ]);
   });
 
+  it('moves one just before another, as often as one likes', async () => {
+    const engine = await start(1);
+    await engine.queue.pause('cpu');
+    const ids: string[] = [];
+    for (let count = 0; count < 4; count++) ids.push(await submit(20));
+    const [a, b, c, d] = ids as [string, string, string, string];
+    for (const id of [c, b, a]) await engine.queue.move(id, { to: 'first' });
+    const order = async () => (await engine.queue.overview(10)).pipelines.map(({ id }) => id);
+    expect(await engine.queue.move(d, { before: b })).toBe('running');
+    expect(await order()).toEqual([a, d, b, c]);
+    await engine.queue.move(c, { before: d });
+    await engine.queue.move(b, { before: a });
+    expect(await order()).toEqual([b, a, c, d]);
+    // Between the same two again and again.
+    for (let turn = 0; turn < 10; turn++)
+      await engine.queue.move(turn % 2 === 0 ? d : c, { before: turn % 2 === 0 ? c : d });
+    expect(await order()).toEqual([b, a, c, d]);
+    await engine.queue.move(a, { to: 'last' });
+    await engine.queue.move(b, { before: a });
+    expect((await engine.queue.overview(10)).pipelines.map(({ id, place }) => [id, place])).toEqual([
+      [c, 'first'],
+      [d, 'first'],
+      [b, 'last'],
+      [a, 'last'],
+    ]);
+    await engine.queue.move(d, {});
+    expect(await engine.queue.move(c, { before: d })).toBe('unplaced');
+    expect(await engine.queue.move(c, { before: c })).toBe('unplaced');
+    expect((await order())[0]).toBe(c);
+  });
+
   it('moves one behind all others, and back into its turn', async () => {
     const engine = await start(1);
     await engine.queue.pause('cpu');

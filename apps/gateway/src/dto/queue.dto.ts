@@ -27,7 +27,7 @@ export class MoveInQueueDto {
     enum: ENDS,
     description: 'Before all others, or when nothing else waits. Unset: in turn again, in the lane that is given.',
   })
-  @ValidateIf(({ to, lane }: MoveInQueueDto) => to !== undefined || lane === undefined)
+  @ValidateIf(({ to, lane, before }: MoveInQueueDto) => to !== undefined || (lane ?? before) === undefined)
   @IsIn(ENDS)
   to?: End;
 
@@ -35,6 +35,14 @@ export class MoveInQueueDto {
   @Optional()
   @IsIn(LANES)
   lane?: Lane;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Another pipeline that was put first or last: just before it, in its place.',
+  })
+  @Optional()
+  @IsString()
+  before?: string;
 }
 
 export class QueueStateDto {

@@ -23,7 +23,7 @@ export class QueueController {
   @ApiOperation({ operationId: 'moveInQueue', summary: 'Serve a pipeline first or last, or in another lane' })
   @ApiOkResponse({ type: QueueDto })
   @ApiNotFoundResponse({ type: ProblemDto })
-  @ApiConflictResponse({ type: ProblemDto, description: 'It is over.' })
+  @ApiConflictResponse({ type: ProblemDto, description: 'It is over, or the other was put nowhere.' })
   move(@Body() body: MoveInQueueDto): Promise<QueueDto> {
     return this.queue.move(body);
   }

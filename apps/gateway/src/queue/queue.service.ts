@@ -25,11 +25,18 @@ export class QueueService {
     return this.get();
   }
 
-  async move({ pipeline_id: id, to, lane }: MoveInQueueDto): Promise<QueueDto> {
-    const status = await this.engine.queue.move(id, { ...(to && { to }), ...(lane && { lane }) });
+  async move({ pipeline_id: id, to, lane, before }: MoveInQueueDto): Promise<QueueDto> {
+    const asked = { ...(to && { to }), ...(lane && { lane }), ...(before && { before }) };
+    const status = await this.engine.queue.move(id, asked);
     if (status === undefined) throw notFound('pipeline', id);
     if (isOver(status) || status === 'cancelling')
       throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; it does not wait for anything.`);
+    if (status === 'unplaced')
+      throw new ApiError(
+        409,
+        'not_placed',
+        `Pipeline ${before} was put neither first nor last; turns are shared there.`,
+      );
     return this.get();
   }
 

@@ -2918,6 +2918,8 @@ export interface components {
             to?: "first" | "last";
             /** @enum {string} */
             lane?: "interactive" | "background";
+            /** @description Another pipeline that was put first or last: just before it, in its place. */
+            before?: string;
         };
         WorkerTaskDto: {
             pipeline_id: string;
@@ -7834,7 +7836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description It is over. */
+            /** @description It is over, or the other was put nowhere. */
             409: {
                 headers: {
                     [name: string]: unknown;

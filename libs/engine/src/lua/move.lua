@@ -1,15 +1,26 @@
--- move(pid, place, lane): changes when a pipeline's tasks are served. `place` is 'first' (before all others,
+-- move(pid, place, lane, before): changes when a pipeline's tasks are served. `place` is 'first' (before all others,
 -- the latest moved first), 'last' (when nothing else waits) or '' (in turn in its lane); an empty `lane` stays what it
--- is. Returns the status, unchanged when it is over; false when there is no such pipeline.
-local pid, place, lane = ARGV[1], ARGV[2], ARGV[3]
+-- is. `before`: a pipeline that was put first or last, to stand just before it there; '' for none. Returns the status,
+-- unchanged when it is over; false when there is no such pipeline; 'unplaced' where `before` takes its turns in a lane.
+local pid, place, lane, before = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = pipelineKey(pid)
 local status = redis.call('HGET', key, 'status')
 if not status or status == 'completed' or status == 'failed' or status == 'cancelling' or status == 'cancelled' then return status end
 local queues = taskQueues()
+local other = before ~= '' and redis.call('HMGET', pipelineKey(before), 'place', 'placed')
+if other and (not other[1] or before == pid) then return 'unplaced' end
 for _, queue in ipairs(queues) do leaveRing(pid, queue) end
+if other then place = other[1] end
 if lane ~= '' then redis.call('HSET', key, 'lane', lane) end
 if place == '' then
   redis.call('HDEL', key, 'place', 'placed')
+elseif other then
+  local at, previous = tonumber(other[2]), tonumber(other[2]) - 2
+  for _, queue in ipairs(queues) do
+    local found = redis.call('ZREVRANGEBYSCORE', ringKey(queue, place), '(' .. other[2], '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    if found[2] then previous = math.max(previous, tonumber(found[2])) end
+  end
+  redis.call('HSET', key, 'place', place, 'placed', string.format('%.6f', (at + previous) / 2))
 else
   redis.call('HSET', key, 'place', place, 'placed', place == 'first' and -now or now)
 end
