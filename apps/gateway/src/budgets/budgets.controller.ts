@@ -11,7 +11,7 @@ import {
   SetPipelineBudgetDto,
   UsageDto,
 } from '../dto/index.js';
-import { envelope, microDollars } from '../money.js';
+import { dollars, envelope, microDollars } from '../money.js';
 import { PipelinesService } from '../pipelines/pipelines.service.js';
 import { notFound } from '../problem.filter.js';
 import { usageReport } from './usage.js';
@@ -33,8 +33,11 @@ export class BudgetsController {
   @ApiOkResponse({ type: BudgetsDto })
   async get(@Owner() owner: string): Promise<BudgetsDto> {
     const { budgets } = this.engine;
-    const [day, key] = await Promise.all([budgets.today(), budgets.owner(owner)]);
-    return { day: envelope(day), key: envelope(key) };
+    const [day, key, limits] = await Promise.all([budgets.today(), budgets.owner(owner), budgets.limits()]);
+    return {
+      ...{ day: envelope(day), key: envelope(key) },
+      ...(limits.key !== undefined && { each_key_usd: dollars(limits.key) }),
+    };
   }
 
   @Put('budgets')

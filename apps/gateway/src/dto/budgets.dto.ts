@@ -43,6 +43,8 @@ export class EnvelopeDto {
 export class BudgetsDto {
   @ApiProperty({ type: EnvelopeDto, description: 'Today, UTC.' }) day!: EnvelopeDto;
   @ApiProperty({ type: EnvelopeDto, description: 'Of the caller’s key, in all.' }) key!: EnvelopeDto;
+  @ApiPropertyOptional({ description: 'The limit of each key that has none of its own; absent: none.' })
+  each_key_usd?: number;
 }
 
 export class GetUsageDto {

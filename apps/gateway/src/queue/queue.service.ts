@@ -29,14 +29,14 @@ export class QueueService {
     const asked = { ...(to && { to }), ...(lane && { lane }), ...(before && { before }) };
     const status = await this.engine.queue.move(id, asked);
     if (status === undefined) throw notFound('pipeline', id);
-    if (isOver(status) || status === 'cancelling')
-      throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; it does not wait for anything.`);
     if (status === 'unplaced')
       throw new ApiError(
         409,
         'not_placed',
         `Pipeline ${before} was put neither first nor last; turns are shared there.`,
       );
+    if (isOver(status) || status === 'cancelling')
+      throw new ApiError(409, 'pipeline_over', `Pipeline ${id} is ${status}; it does not wait for anything.`);
     return this.get();
   }
 

@@ -5,8 +5,8 @@ import { client } from '@/api/client';
 import { Menu, MenuItem, MenuLine } from '@/ui/menu';
 import { openPanel } from '@/ui/panels';
 import { PLACES } from './places';
-import { useTheme } from './theme';
-import type { Theme } from './theme';
+import { useTheme } from '@/lib/theme';
+import type { Theme } from '@/lib/theme';
 
 const THEMES: Record<Theme, { Icon: typeof Sun; label: string; next: Theme }> = {
   system: { Icon: Monitor, label: 'Theme: as the system', next: 'light' },

@@ -10,7 +10,7 @@ import { thumbnail } from '@/lib/media';
 import { useDebounced } from '@/lib/use-debounced';
 import { openPanel } from '@/ui/panels';
 import { PLACES, SETTINGS, TABS } from './places';
-import { useTheme } from './theme';
+import { useTheme } from '@/lib/theme';
 
 const SETTLE_MS = 150;
 const MOST = 6;

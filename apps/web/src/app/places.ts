@@ -21,4 +21,5 @@ export const SETTINGS = [
   { section: 'budgets', label: 'Budgets' },
   { section: 'webhooks', label: 'Webhooks' },
   { section: 'schedules', label: 'Schedules' },
+  { section: 'appearance', label: 'Appearance' },
 ] as const;

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { PlaygroundPage } from '@/features/playground';
 import { Broken } from './broken';
 import { NotFound } from './not-found';
@@ -83,12 +83,14 @@ const usage = createRoute({
 const settings = createRoute({
   getParentRoute,
   path: '/settings',
-  beforeLoad: () => redirect({ to: '/settings/$section', params: { section: 'providers' }, throw: true }),
+  component: lazyRouteComponent(() => import('@/features/settings'), 'SettingsPage'),
 });
 const settingsSection = createRoute({
   getParentRoute,
   path: '/settings/$section',
   component: lazyRouteComponent(() => import('@/features/settings'), 'SettingsPage'),
+  /** Which of them is looked at. */
+  validateSearch: texts('id'),
 });
 
 export const router = createRouter({

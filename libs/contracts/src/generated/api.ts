@@ -3715,6 +3715,8 @@ export interface components {
             day: components["schemas"]["EnvelopeDto"];
             /** @description Of the caller’s key, in all. */
             key: components["schemas"]["EnvelopeDto"];
+            /** @description The limit of each key that has none of its own; absent: none. */
+            each_key_usd?: number;
         };
         SetBudgetsDto: {
             /** @description Of everybody together on one day (UTC), dollars. */
