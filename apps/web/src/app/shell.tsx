@@ -7,6 +7,7 @@ import { IconButton } from '@/ui/button';
 import { openPanel } from '@/ui/panels';
 import { AccountMenu } from './account-menu';
 import { KeyForm } from './key-form';
+import { Notices } from './notices';
 import { Panels } from './panels';
 import { TABS } from './places';
 import { StatusBar } from './status-bar';
@@ -72,6 +73,7 @@ export function Shell() {
         </nav>
       </footer>
       <Panels />
+      <Notices />
     </div>
   );
 }

@@ -70,6 +70,8 @@ export default function Tour({ onClose }: { onClose: () => void }) {
         overlayColor: 'rgb(0 0 0 / 0.5)',
         arrowColor: 'var(--panel)',
         spotlightRadius: 16,
+        // Below the top bar.
+        scrollOffset: 80,
         zIndex: 50,
       }}
     />

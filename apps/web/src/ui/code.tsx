@@ -14,6 +14,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
   }, [copied]);
   const copy = async () => {
     try {
+      // Over plain HTTP from another machine there is no clipboard.
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch (error) {

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, dataOf } from '@/api/client';
 import type { Schemas } from '@/api/client';
 import { pipelineQuery, recentQuery } from '@/api/queries';
+import { unique } from '@/lib/unique';
 import { toastError } from '@/ui/toasts';
 
 /** Creates and starts a pipeline; pressing twice makes one. */
@@ -11,7 +12,7 @@ export function useGenerate(onStarted: (id: string) => void) {
     mutationFn: async (request: Schemas['CreatePipelineDto']) =>
       dataOf(
         await client.POST('/pipelines', {
-          params: { header: { 'Idempotency-Key': crypto.randomUUID() } },
+          params: { header: { 'Idempotency-Key': unique() } },
           body: { ...request, run: true },
         }),
       ),
