@@ -34,8 +34,8 @@ const workflow = createRoute({
   getParentRoute,
   path: '/workflows/$name',
   component: lazyRouteComponent(() => import('@/features/workflows'), 'WorkflowPage'),
-  /** Which run is shown in it, and which pipeline it begins from. */
-  validateSearch: texts('run', 'from'),
+  /** Which run is shown in it, which pipeline it begins from, and which version is opened. */
+  validateSearch: texts('run', 'from', 'version'),
 });
 const review = createRoute({
   getParentRoute,
