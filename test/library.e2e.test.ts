@@ -178,6 +178,19 @@ test('what is deleted can be restored; what is pinned is not deleted', async () 
   expect((await search({ kind: 'video' })).total).toBe(1);
 });
 
+test('an emptied trash is empty for good', async () => {
+  const { id } = await runToEnd(stack, picture('A striped tent'));
+  await until(async () => (await search({ q: 'tent' })).total === 1);
+  const { items } = await search({ q: 'tent' });
+  const digests = items.map(({ digest }) => digest);
+  dataOf(await stack.client.POST('/library/trash', { body: { digests } }));
+  expect(dataOf(await stack.client.DELETE('/library/trash'))).toEqual({ removed: 1 });
+  expect((await search({ trashed: true })).total).toBe(0);
+  expect(dataOf(await stack.client.POST('/library/restore', { body: { digests } })).missing).toEqual(digests);
+  expect((await stack.client.GET('/pipelines/{id}', { params: { path: { id } } })).response.status).toBe(200);
+  expect(dataOf(await stack.client.DELETE('/library/trash'))).toEqual({ removed: 0 });
+});
+
 test('a deleted pipeline leaves its items, and their bytes', async () => {
   const gone = await runToEnd(stack, picture('A blue whale'));
   await until(async () => (await search({ q: 'whale' })).total === 1);

@@ -22,15 +22,20 @@ export class Keeper {
 
   /** Empties the trash of what is there long enough. Returns how many items went. */
   async round(): Promise<number> {
-    let purged = 0;
-    for (;;) {
-      const digests = await this.records.purge(Date.now() - this.trashMs);
-      for (const digest of digests) await unmarkUpload(this.store, digest);
-      purged += digests.length;
-      if (digests.length === 0) break;
-    }
+    const purged = await this.empty(Date.now() - this.trashMs);
     await this.records.forget(Date.now() - TELL_MS);
     return purged;
+  }
+
+  /** Removes for good what went into the trash before a time, by default all of it. Returns how many items went. */
+  async empty(before = Date.now()): Promise<number> {
+    let purged = 0;
+    for (;;) {
+      const digests = await this.records.purge(before);
+      for (const digest of digests) await unmarkUpload(this.store, digest);
+      purged += digests.length;
+      if (digests.length === 0) return purged;
+    }
   }
 
   /** Writes beside the bytes what people said of items since. */

@@ -273,6 +273,10 @@ export class LibraryMarkedDto {
   pinned!: string[];
 }
 
+export class LibraryRemovedDto {
+  @ApiProperty({ type: 'integer' }) removed!: number;
+}
+
 export class LineageQueryDto {
   @ApiPropertyOptional({
     type: 'integer',

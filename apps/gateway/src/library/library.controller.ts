@@ -22,6 +22,7 @@ import {
   LibraryItemDto,
   LibraryMarkedDto,
   LibraryPageDto,
+  LibraryRemovedDto,
   LibrarySearchDto,
   LineageDto,
   LineageQueryDto,
@@ -90,6 +91,14 @@ export class LibraryController {
   @ApiOkResponse({ type: LibraryMarkedDto })
   trash(@Body() { digests }: LibraryDigestsDto): Promise<LibraryMarkedDto> {
     return this.library.trash(digests);
+  }
+
+  @Delete('trash')
+  @Needs('run')
+  @ApiOperation({ operationId: 'emptyTrash', summary: 'Remove for good what is in the trash' })
+  @ApiOkResponse({ type: LibraryRemovedDto })
+  emptyTrash(): Promise<LibraryRemovedDto> {
+    return this.library.emptyTrash();
   }
 
   @Post('restore')

@@ -4,7 +4,7 @@ import { isDigest } from '#artifacts';
 import type { ArtifactStore, Recipe } from '#artifacts';
 import type { Config } from '#config';
 import { Engine } from '#engine';
-import { IndexInStep, Rebuild, Records, SavedSearches, TooManySearches, itemOf, lineageOf } from '#library';
+import { IndexInStep, Keeper, Rebuild, Records, SavedSearches, TooManySearches, itemOf, lineageOf } from '#library';
 import type { Item, MarkChanges, Marked } from '#library';
 import type {
   EditLibraryItemDto,
@@ -14,6 +14,7 @@ import type {
   LibraryItemDto,
   LibraryMarkedDto,
   LibraryPageDto,
+  LibraryRemovedDto,
   LibrarySearchDto,
   LineageDto,
   ListLibraryDto,
@@ -36,6 +37,7 @@ export class LibraryService implements OnApplicationBootstrap {
   readonly #index: IndexInStep;
   readonly #searches: SavedSearches<LibraryFilterDto>;
   readonly #rebuild: Rebuild;
+  readonly #keeper: Keeper;
   readonly #trashMs: number;
 
   constructor(
@@ -48,6 +50,7 @@ export class LibraryService implements OnApplicationBootstrap {
     this.#searches = new SavedSearches(this.#records);
     this.#rebuild = new Rebuild(store, this.#records, engine.keys.root('pipelines'));
     this.#trashMs = config.trashDays * DAY_MS;
+    this.#keeper = new Keeper(store, this.#records, config.libraryKeep, this.#trashMs);
   }
 
   /** The first search does not wait for all of it to be read. */
@@ -115,6 +118,11 @@ export class LibraryService implements OnApplicationBootstrap {
 
   async restore(digests: readonly string[]): Promise<LibraryMarkedDto> {
     return told(digests, await this.#records.mark(digests, { trash: 'out' }));
+  }
+
+  /** For good; the bytes go at the next collection. */
+  async emptyTrash(): Promise<LibraryRemovedDto> {
+    return { removed: await this.#keeper.empty() };
   }
 
   async trashOne(digest: string): Promise<LibraryItemDto> {

@@ -21,7 +21,7 @@ const playground = createRoute({
   path: '/',
   component: PlaygroundPage,
   /** Which run is shown, and what is to be taken into the composer. */
-  validateSearch: texts('run', 'attach'),
+  validateSearch: texts('run', 'attach', 'restore'),
 });
 
 const workflows = createRoute({
@@ -52,7 +52,8 @@ const library = createRoute({
   getParentRoute,
   path: '/library',
   component: lazyRouteComponent(() => import('@/features/library'), 'LibraryPage'),
-  validateSearch: texts('q', 'item'),
+  /** What is looked for, in which order, and which item is open; `view=trash` shows the trash. */
+  validateSearch: texts('q', 'item', 'view', 'sort'),
 });
 const pipelines = createRoute({
   getParentRoute,

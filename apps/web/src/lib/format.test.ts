@@ -1,4 +1,4 @@
-import { clock, dollars, duration, plural, sentence } from './format';
+import { clock, dollars, duration, plural, sentence, size } from './format';
 
 test.each([
   [0, '$0.00'],
@@ -20,3 +20,11 @@ test('clips, counts and names', () => {
   expect([plural(1, 'image'), plural(30, 'image')]).toEqual(['1 image', '30 images']);
   expect([sentence('story_panels'), sentence('i2v')]).toEqual(['Story panels', 'I2V']);
 });
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1_400_000, '1.4 MB'],
+  [2_000_000_000, '2 GB'],
+  [312_000, '312 kB'],
+])('%d bytes are %s', (bytes, text) => expect(size(bytes)).toBe(text));

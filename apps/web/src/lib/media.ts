@@ -3,8 +3,9 @@ export const thumbnail = (digest: string, size: 128 | 256 | 512): string =>
   `/artifacts/${digest}/thumbnail?size=${size}`;
 
 export const bytes = (digest: string): string => `/artifacts/${digest}`;
-export const download = (digest: string, name: string): string =>
-  `/artifacts/${digest}?download=${encodeURIComponent(name)}`;
+/** To be saved, with how it was made inside; `plain`: as it is stored. */
+export const download = (digest: string, name: string, plain = false): string =>
+  `/artifacts/${digest}?download=${encodeURIComponent(name)}${plain ? '&recipe=none' : ''}`;
 
 const ENDINGS: Record<string, string> = { jpeg: 'jpg', mpeg: 'mp3', plain: 'txt', 'x-wav': 'wav' };
 

@@ -1,125 +1,196 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { Download, Images, Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { client, dataOf } from '@/api/client';
-import { useDebounced } from '@/lib/use-debounced';
-import { buttonStyle } from '@/ui/button';
-import { Empty } from '@/ui/empty';
+import { useNavigate } from '@tanstack/react-router';
+import { RefreshCw, Upload } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { Button } from '@/ui/button';
+import { JustifiedGrid } from '@/ui/justified-grid';
 import { Lightbox } from '@/ui/lightbox';
-import type { Media } from '@/ui/media-tile';
-import { Segmented } from '@/ui/segmented';
-import { VirtualGrid } from '@/ui/virtual-grid';
+import { Page } from '@/ui/page';
+import { PullToRefresh } from '@/ui/pull-to-refresh';
+import { Select } from '@/ui/select';
+import { useShortcuts } from '@/ui/shortcuts';
+import { Skeletons } from '@/ui/skeleton';
+import { toast } from '@/ui/toasts';
+import { BulkBar } from './bulk-bar';
 import { Details } from './details';
-import type { Item } from './item';
-import { LibraryTile } from './item';
-import { queryOf } from './search';
-import type { Kind } from './search';
-
-const route = getRouteApi('/library');
-const KINDS = [
-  { value: 'all', label: 'All' },
-  { value: 'image', label: 'Images' },
-  { value: 'video', label: 'Videos' },
-  { value: 'audio', label: 'Sounds' },
-] as const;
-const PAGE = 100;
-const SETTLE_MS = 200;
+import { Filters } from './filters';
+import { ratioOf } from './item';
+import { LibraryMenu } from './library-menu';
+import { More } from './more';
+import { Nothing } from './nothing';
+import { SORTS } from './queries';
+import { SearchBox } from './search-box';
+import { TagDialog } from './tag-dialog';
+import { Tile } from './tile';
+import type { TileActions } from './tile';
+import { TrashBar } from './trash-bar';
+import { Uploads } from './uploads';
+import { useChoosing } from './use-choosing';
+import { useLibrary } from './use-library';
+import { useShown } from './use-shown';
+import { useUploads } from './use-uploads';
 
 /** Everything that was brought and made. */
 export function LibraryPage() {
-  const { q = '' } = route.useSearch();
-  const navigate = route.useNavigate();
-  const [kind, setKind] = useState<Kind | 'all'>('all');
-  const [open, setOpen] = useState<string>();
-  const line = useDebounced(q, SETTLE_MS);
-  const query = { ...queryOf(line), ...(kind !== 'all' && { kind: [kind] }) };
-  const found = useInfiniteQuery({
-    queryKey: ['library', query],
-    queryFn: async ({ pageParam }) => {
-      const page = { limit: PAGE, ...(pageParam !== '' && { cursor: pageParam }) };
-      return dataOf(await client.GET('/library', { params: { query: { ...query, ...page } } }));
-    },
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before,
-    refetchInterval: 15_000,
-  });
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = found.data?.pages[0]?.total ?? 0;
-  const media = items.map(mediaOf);
-  const zip = `/library/zip?${new URLSearchParams(flat(query))}`;
+  const library = useLibrary();
+  const { line, asked, sort, trashed, found, total, known } = library;
+  const choosing = useChoosing(library);
+  const bringing = useBringing();
+  const box = useRef<HTMLInputElement>(null);
+  useShortcuts('Library', [
+    { keys: '/', label: 'Search', act: () => box.current?.focus() },
+    { keys: 'mod+a', label: 'Select all that is found', act: choosing.all },
+    { keys: 'escape', label: 'Choose nothing', act: choosing.none },
+    { keys: 'delete', label: 'Delete what is chosen', act: () => trashChosen(choosing, trashed) },
+  ]);
   return (
-    <div className="flex flex-1 flex-col gap-4 p-4 sm:p-6">
-      <div className="flex flex-wrap items-center gap-3">
-        <h1 className="text-lg font-[640]">Library</h1>
-        <span className="text-[13px] text-muted tabular">{found.isPending ? '' : total}</span>
-        <label className="flex h-11 min-w-60 flex-1 items-center gap-2 rounded-control border border-line-strong bg-panel px-3 focus-within:border-accent sm:h-10">
-          <Search className="size-4 text-muted" aria-hidden />
-          <input
-            type="search"
-            value={q}
-            onChange={(event) =>
-              void navigate({ search: event.target.value ? { q: event.target.value } : {}, replace: true })
-            }
-            placeholder="harbour type:video tag:hero"
-            aria-label="Search the library"
-            className="w-full bg-transparent outline-none placeholder:text-dim"
+    <div {...bringing.getRootProps({ className: 'flex flex-1 flex-col' })}>
+      <input {...bringing.getInputProps({ 'aria-label': 'Bring files' })} />
+      <PullToRefresh refresh={() => found.refetch()} />
+      <Page
+        title={trashed ? 'Trash' : 'Library'}
+        count={found.isPending ? undefined : total.toLocaleString()}
+        actions={
+          <>
+            {!trashed && (
+              <Button size="small" onClick={bringing.open}>
+                <Upload />
+                Bring files
+              </Button>
+            )}
+            <LibraryMenu
+              {...{ line, asked, trashed, sort }}
+              onTrash={library.setTrash}
+              onLine={library.setLine}
+              onSort={library.setSort}
+            />
+          </>
+        }
+      >
+        {trashed && <TrashBar total={total} onLeave={() => library.setTrash(false)} />}
+        <div className="flex flex-wrap gap-2">
+          <SearchBox line={line} known={known} box={box} onChange={library.setLine} />
+          <Select
+            label="Order"
+            value={sort}
+            options={SORTS}
+            onChange={library.setSort}
+            className="w-auto min-w-40 max-sm:hidden"
           />
-        </label>
-        <Segmented label="Kind" value={kind} options={KINDS} onChange={setKind} />
-        {items.length > 0 && (
-          <a href={zip} download className={buttonStyle({ size: 'small' })}>
-            <Download />
-            ZIP
-          </a>
+        </div>
+        <Filters line={line} asked={asked} onChange={library.setLine} />
+        {library.came && (
+          <Button kind="accent" size="small" className="sticky top-16 z-20 self-center" onClick={library.came.show}>
+            <RefreshCw />
+            Show what is new
+          </Button>
         )}
-      </div>
-      {items.length === 0 && !found.isPending ? (
-        <Empty
-          icon={Images}
-          title={q === '' && kind === 'all' ? 'Nothing here yet' : 'Nothing fits'}
-          text={
-            q === '' && kind === 'all'
-              ? 'Everything you bring and make is kept here, with how it was made.'
-              : 'Fewer words find more. type:video, model:wan, tag:hero and is:favourite narrow a search.'
-          }
-        />
-      ) : (
-        <VirtualGrid
-          cells={media.map((item, at) => ({
-            key: item.key,
-            node: <LibraryTile item={items[at]!} media={item} onOpen={() => setOpen(item.key)} />,
-          }))}
-        />
+        <Grid library={library} choosing={choosing} onBring={bringing.open} />
+      </Page>
+      <Chosen library={library} choosing={choosing} />
+      <Uploads uploads={bringing.uploads} onClear={bringing.clear} />
+      <Opened library={library} />
+      {bringing.isDragActive && (
+        <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-bg/80 text-lg font-[640]">
+          Drop pictures, videos, sounds, folders or a ZIP to keep them here
+        </div>
       )}
-      <More when={found.hasNextPage && !found.isFetchingNextPage} load={() => void found.fetchNextPage()} />
-      <Lightbox
-        items={media}
-        open={open}
-        onOpen={setOpen}
-        aside={open !== undefined && <Details key={open} digest={open} onGone={() => setOpen(undefined)} />}
-      />
     </div>
   );
 }
 
-const mediaOf = ({ digest, kind, mime, name, prompt, task_id, duration_sec }: Item): Media => ({
-  ...{ key: digest, digest, kind, mime, durationSec: duration_sec },
-  title: name || prompt || task_id || digest.slice(0, 12),
-});
+type Library = ReturnType<typeof useLibrary>;
+type Choosing = ReturnType<typeof useChoosing>;
 
-const flat = (query: object): string[][] =>
-  Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
+function trashChosen({ digests, trash }: Choosing, trashed: boolean): void {
+  if (digests.length > 0 && !trashed) trash.mutate(digests);
+}
 
-/** Asks for more as soon as it comes into sight. */
-function More({ when, load }: { when: boolean; load: () => void }) {
-  const mark = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!when) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load(), { rootMargin: '800px' });
-    observer.observe(mark.current!);
-    return () => observer.disconnect();
-  }, [when, load]);
-  return <div ref={mark} className="h-px" />;
+/** Files dropped here, or chosen, go into the library; one that Reelwright made says so. */
+function useBringing() {
+  const navigate = useNavigate();
+  const { add, ...uploads } = useUploads(({ items }) => {
+    const made = items.find(({ recipe }) => recipe !== undefined);
+    if (!made) return;
+    const act = () => void navigate({ to: '/', search: { restore: made.digest } });
+    toast(`${made.name} was made by Reelwright`, { action: { label: 'Restore its settings', act } });
+  });
+  const zone = useDropzone({ noClick: true, noKeyboard: true, onDrop: (files) => files.length > 0 && void add(files) });
+  return { ...uploads, ...zone };
+}
+
+function Grid({ library, choosing, onBring }: { library: Library; choosing: Choosing; onBring: () => void }) {
+  const { found, items, trashed, open } = library;
+  const { chosen, select, mark, trash } = choosing;
+  const [favourite, toTrash] = [mark.mutate, trash.mutate];
+  const actions: TileActions = {
+    open,
+    select,
+    favourite: (item) => favourite({ digests: [item.digest], marks: { favourite: !item.favourite } }),
+    trash: (digest) => toTrash([digest]),
+  };
+  if (found.isPending)
+    return (
+      <div className="grid grid-cols-1 gap-2 sm:grid-cols-3 lg:grid-cols-5">
+        <Skeletons count={15} className="h-52 rounded-media" />
+      </div>
+    );
+  if (found.isError)
+    return <p className="text-failed">{found.error.message} Try another search, or reload the page.</p>;
+  if (items.length === 0) return <Nothing library={library} onBring={onBring} />;
+  return (
+    <>
+      <JustifiedGrid
+        label={trashed ? 'Trash' : 'Library'}
+        items={items}
+        keyOf={({ digest }) => digest}
+        ratioOf={ratioOf}
+        render={(item, { active }) => (
+          <Tile
+            item={item}
+            chosen={chosen.has(item.digest)}
+            choosing={chosen.size > 0}
+            active={active}
+            trashed={trashed}
+            actions={actions}
+          />
+        )}
+      />
+      <More when={found.hasNextPage && !found.isFetchingNextPage} load={() => void found.fetchNextPage()} />
+    </>
+  );
+}
+
+function Chosen({ library: { total, trashed }, choosing }: { library: Library; choosing: Choosing }) {
+  const [tagging, setTagging] = useState(false);
+  const { digests, allChosen, busy, mark, restore } = choosing;
+  if (digests.length === 0) return null;
+  return (
+    <>
+      <BulkBar
+        count={digests.length}
+        {...{ total, allChosen, busy, trashed }}
+        on={{
+          ...{ all: choosing.all, none: choosing.none, zip: choosing.zip, use: choosing.use },
+          tag: () => setTagging(true),
+          favourite: () => mark.mutate({ digests, marks: { favourite: true } }),
+          trash: () => trashChosen(choosing, trashed),
+          restore: () => restore.mutate(digests),
+        }}
+      />
+      <TagDialog digests={digests} open={tagging} onClose={() => setTagging(false)} />
+    </>
+  );
+}
+
+/** The one whose digest is in the address, large, with all that is known of it. */
+function Opened({ library }: { library: Library }) {
+  const { item: digest, open } = library;
+  const shown = useShown(library);
+  const aside = useMemo(
+    () => digest !== undefined && <Details key={digest} digest={digest} onGone={() => open(undefined)} onOpen={open} />,
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `open` means the same each time
+    [digest],
+  );
+  return <Lightbox items={shown} open={digest} onOpen={open} aside={aside} />;
 }
