@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { uploadFile } from '@/api/upload';
-import type { Uploaded } from '@/api/upload';
+import type { Schemas } from '@/api/client';
+import { sendFile } from '@/api/upload';
 import { toast } from '@/ui/toasts';
 
 export interface Upload {
@@ -18,7 +18,7 @@ const AT_ONCE = 3;
 let lastId = 0;
 
 /** Files on their way into the library, a few at a time. */
-export function useUploads(onTaken: (taken: Uploaded) => void) {
+export function useUploads(onTaken: (taken: Schemas['UploadsDto']) => void) {
   const queries = useQueryClient();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const change = (id: number, part: Partial<Upload>) =>
@@ -26,7 +26,8 @@ export function useUploads(onTaken: (taken: Uploaded) => void) {
   const bring = async (file: File, id: number, signal: AbortSignal) => {
     change(id, { state: 'under way' });
     try {
-      const taken = await uploadFile(file, (progress) => change(id, { progress }), signal);
+      const onSent = (bytes: number) => change(id, { progress: bytes / Math.max(1, file.size) });
+      const taken = await sendFile(file, { onSent, signal });
       change(id, { state: 'done', progress: 1 });
       for (const { name, message, hint } of taken.problems)
         toast(`${name} was left out`, { tone: 'failed', text: `${message} ${hint}` });
