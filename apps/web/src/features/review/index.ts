@@ -1,1 +1,2 @@
-export { ReviewListPage, ReviewPage } from './page';
+export { ReviewListPage } from './list';
+export { ReviewPage } from './page';
