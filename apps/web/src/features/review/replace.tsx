@@ -1,7 +1,7 @@
 import { Images, LoaderCircle, PencilLine, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { uploadFile } from '@/api/upload';
-import type { Uploaded } from '@/api/upload';
+import type { Schemas } from '@/api/client';
+import { sendFile } from '@/api/upload';
 import { Button } from '@/ui/button';
 import { Modal } from '@/ui/modal';
 import { toast, toastError } from '@/ui/toasts';
@@ -30,7 +30,7 @@ export function Replace({ item, open, onOpenChange, onReplace, onPrompt }: Repla
   const { kind } = item;
   if (kind === 'text') return null;
   const put = (digest: string) => onReplace(portsWith(item, digest));
-  const bring = async (name: string, brought: Promise<Uploaded>) => {
+  const bring = async (name: string, brought: Promise<Schemas['UploadsDto']>) => {
     setSending(true);
     try {
       const { items, problems } = await brought;
@@ -62,10 +62,7 @@ export function Replace({ item, open, onOpenChange, onReplace, onPrompt }: Repla
             onChange={({ target }) => {
               const [file] = target.files ?? [];
               if (file)
-                void bring(
-                  file.name,
-                  uploadFile(file, () => {}, AbortSignal.timeout(MOST_MS)),
-                );
+                void bring(file.name, sendFile(file, { onSent: () => {}, signal: AbortSignal.timeout(MOST_MS) }));
               target.value = '';
             }}
           />
