@@ -21,6 +21,7 @@
  * | `ring:<queue>:<lane>` | list | owners who have pipelines with a non-empty outbox, in turn |
  * | `ring:<queue>:<lane>:<owner>` | list | those pipelines, in turn |
  * | `ring:<queue>:first`, `ring:<queue>:last` | sorted set | pipelines that somebody put there, as they are served |
+ * | `placed:first`, `placed:last` | sorted set | all of those that run, also with an empty outbox |
  * | `turns:<queue>` | number | interactive tasks since the background had its share |
  * | `inflight:<queue>`, `behind:<queue>` | sorted set | tasks given to BullMQ without and with a priority, by last sign of life |
  * | `later:<queue>` | sorted set | tasks waiting to be retried, by due time |

@@ -34,6 +34,8 @@ export interface QueuedPipeline {
   owner: string;
   /** Where somebody moved it. */
   place: 'first' | 'last' | undefined;
+  /** Among those with the same place: the lower stands before the higher. */
+  rank: number | undefined;
   /** Tasks that wait for their turn. */
   ready: number;
   /** Tasks that run. */
@@ -162,14 +164,14 @@ export class QueueControl {
   /** What is known of them, with the number of ready tasks by queue; those that do not run are left out. */
   async #pipelines(pids: string[], names: readonly string[]) {
     const rows = await this.#all<(string | null)[]>(pids, (batch, pid) =>
-      batch.hmget(this.keys.pipeline(pid), 'status', 'name', 'lane', 'owner', 'place', 'running'),
+      batch.hmget(this.keys.pipeline(pid), 'status', 'name', 'lane', 'owner', 'place', 'running', 'placed'),
     );
     const counts = await this.#all<number>(
       pids.flatMap((pid) => names.map((queue) => this.keys.outbox(queue, pid))),
       (batch, key) => batch.llen(key),
     );
     return pids.flatMap((id, index) => {
-      const [status, name, lane, owner, place, running] = rows[index]!;
+      const [status, name, lane, owner, place, running, placed] = rows[index]!;
       if (status !== 'running') return [];
       const from = index * names.length;
       return {
@@ -178,6 +180,7 @@ export class QueueControl {
         lane: (lane ?? 'interactive') as Lane,
         owner: owner ?? 'default',
         place: (place ?? undefined) as QueuedPipeline['place'],
+        rank: place && placed ? Number(placed) : undefined,
         running: Number(running),
         byQueue: counts.slice(from, from + names.length),
       };

@@ -151,6 +151,8 @@ describe('an operator', () => {
     const order = async () => (await engine.queue.overview(10)).pipelines.map(({ id }) => id);
     expect(await engine.queue.move(d, { before: b })).toBe('running');
     expect(await order()).toEqual([a, d, b, c]);
+    const ranks = (await engine.queue.overview(10)).pipelines.map(({ rank }) => rank!);
+    expect(ranks).toEqual([...ranks].sort((one, other) => one - other));
     await engine.queue.move(c, { before: d });
     await engine.queue.move(b, { before: a });
     expect(await order()).toEqual([b, a, c, d]);

@@ -63,6 +63,8 @@ export class QueuedPipelineDto {
   @ApiProperty({ enum: LANES }) lane!: Lane;
   @ApiProperty({ description: 'Whose it is; turns are shared fairly between owners.' }) owner!: string;
   @ApiPropertyOptional({ enum: ENDS, description: 'Where somebody moved it.' }) place?: End;
+  @ApiPropertyOptional({ description: 'Among those with the same `place`: the lower stands before the higher.' })
+  rank?: number;
   @ApiProperty({ type: 'integer', description: 'Tasks that wait for their turn.' }) ready!: number;
   @ApiProperty({ type: 'integer', description: 'Tasks that run.' }) running!: number;
   @ApiPropertyOptional({ type: 'integer', description: '1 is served next; absent when none of its tasks waits.' })

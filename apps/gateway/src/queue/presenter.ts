@@ -10,8 +10,9 @@ export const queue = ({ queues, pipelines, total }: QueueOverview): QueueDto => 
 
 const state = ({ inFlight, ...rest }: QueueState): QueueStateDto => ({ ...rest, in_flight: inFlight });
 
-const queued = ({ place, position, ...rest }: QueuedPipeline): QueuedPipelineDto => ({
+const queued = ({ place, rank, position, ...rest }: QueuedPipeline): QueuedPipelineDto => ({
   ...rest,
   ...(place && { place }),
+  ...(rank !== undefined && { rank }),
   ...(position !== undefined && { position }),
 });

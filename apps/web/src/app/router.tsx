@@ -80,6 +80,8 @@ const usage = createRoute({
   getParentRoute,
   path: '/usage',
   component: lazyRouteComponent(() => import('@/features/usage'), 'UsagePage'),
+  /** How many days back. */
+  validateSearch: ({ days }: Record<string, unknown>): { days?: number } => (typeof days === 'number' ? { days } : {}),
 });
 const settings = createRoute({
   getParentRoute,

@@ -2897,6 +2897,8 @@ export interface components {
              * @enum {string}
              */
             place?: "first" | "last";
+            /** @description Among those with the same `place`: the lower stands before the higher. */
+            rank?: number;
             /** @description Tasks that wait for their turn. */
             ready: number;
             /** @description Tasks that run. */

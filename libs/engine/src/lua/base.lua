@@ -61,8 +61,15 @@ end
 
 local function isOver(status) return status == 'completed' or status == 'failed' or status == 'cancelled' end
 
+-- Nobody has to stand before or behind it any more.
+local function leavePlaces(pid)
+  redis.call('ZREM', B .. 'placed:first', pid)
+  redis.call('ZREM', B .. 'placed:last', pid)
+end
+
 -- A pipeline has ended, and is to be archived in a while.
 local function leaveActive(pid)
+  leavePlaces(pid)
   redis.call('SREM', B .. 'active', pid)
   redis.call('ZADD', B .. 'ended', now, pid)
 end

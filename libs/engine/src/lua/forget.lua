@@ -9,6 +9,7 @@ redis.call('UNLINK', workKey(pid), indexKey(pid), logKey(pid), knownKey(pid), B 
 redis.call('ZREM', B .. 'pipelines', pid)
 redis.call('ZREM', B .. 'ended', pid)
 redis.call('SREM', B .. 'active', pid)
+leavePlaces(pid)
 redis.call('SREM', B .. 'work', pid)
 redis.call('SADD', B .. 'unlisted', pid)
 return 1

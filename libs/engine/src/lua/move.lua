@@ -12,17 +12,23 @@ if other and (not other[1] or before == pid) then return 'unplaced' end
 for _, queue in ipairs(queues) do leaveRing(pid, queue) end
 if other then place = other[1] end
 if lane ~= '' then redis.call('HSET', key, 'lane', lane) end
+leavePlaces(pid)
 if place == '' then
   redis.call('HDEL', key, 'place', 'placed')
-elseif other then
-  local at, previous = tonumber(other[2]), tonumber(other[2]) - 2
-  for _, queue in ipairs(queues) do
-    local found = redis.call('ZREVRANGEBYSCORE', ringKey(queue, place), '(' .. other[2], '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
-    if found[2] then previous = math.max(previous, tonumber(found[2])) end
-  end
-  redis.call('HSET', key, 'place', place, 'placed', string.format('%.6f', (at + previous) / 2))
 else
-  redis.call('HSET', key, 'place', place, 'placed', place == 'first' and -now or now)
+  -- Beside those whose tasks are all in the window, too.
+  local there, at = B .. 'placed:' .. place, nil
+  local function edge(command) return tonumber(redis.call(command, there, 0, 0, 'WITHSCORES')[2] or '') end
+  if other then
+    local above = redis.call('ZREVRANGEBYSCORE', there, '(' .. other[2], '-inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+    at = (tonumber(other[2]) + tonumber(above or other[2] - 2)) / 2
+  elseif place == 'first' then
+    at = math.min(-now, (edge('ZRANGE') or 0) - 1)
+  else
+    at = math.max(now, (edge('ZREVRANGE') or 0) + 1)
+  end
+  redis.call('HSET', key, 'place', place, 'placed', string.format('%.6f', at))
+  redis.call('ZADD', there, string.format('%.6f', at), pid)
 end
 for _, queue in ipairs(queues) do
   if redis.call('EXISTS', outboxKey(queue, pid)) == 1 then enterRing(pid, queue) end
