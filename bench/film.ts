@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { type ApiClient, type components, createClient, dataOf } from '#contracts';
 import { footprint, processTree } from './processes.js';
 import { quiet } from './quiet.js';
-import { withStack } from './running-stack.js';
+import { withStack } from '../test/support/running-stack.js';
 import { round } from './stats.js';
 import type { Figure, Suite } from './suite.js';
 

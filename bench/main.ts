@@ -7,9 +7,10 @@ import { gpu } from './gpu.js';
 import { library } from './library.js';
 import { rest } from './rest.js';
 import { scale } from './scale.js';
+import { studio } from './studio.js';
 import type { Figure, Suite } from './suite.js';
 
-const SUITES: Suite[] = [engine, durability, scale, api, gpu, film, library, rest];
+const SUITES: Suite[] = [engine, durability, scale, api, gpu, film, library, studio, rest];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

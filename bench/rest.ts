@@ -1,6 +1,6 @@
 import { type Footprint, footprint, processTree } from './processes.js';
 import { quiet } from './quiet.js';
-import { withStack } from './running-stack.js';
+import { withStack } from '../test/support/running-stack.js';
 import { round } from './stats.js';
 import type { Figure, Suite } from './suite.js';
 

@@ -4,6 +4,8 @@ import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+export type { Page } from 'playwright-core';
 import { systemEnv } from '#config';
 import { afterFile } from '#testing';
 

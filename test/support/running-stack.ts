@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { systemEnv } from '#config';
 import { stopChild } from '#process';
 
-const CLI = join(import.meta.dirname, '../apps/cli/src/main.js');
+const CLI = join(import.meta.dirname, '../../apps/cli/src/main.js');
 const STOP_MS = 30_000;
 
 export interface RunningStack {
@@ -17,11 +17,18 @@ export interface RunningStack {
   startSec: number;
 }
 
-/** Runs `work` beside a stack as a user starts it, with a home of its own; both are gone afterwards. */
-export async function withStack<Result>(work: (stack: RunningStack) => Promise<Result>): Promise<Result> {
-  const home = mkdtempSync(join(tmpdir(), 'reelwright-bench-'));
+/**
+ * Runs `work` beside a stack as a user starts it, with a home and `settings` (environment variables) of its own; all of
+ * it is gone afterwards.
+ */
+export async function withStack<Result>(
+  work: (stack: RunningStack) => Promise<Result>,
+  settings: Record<string, string> = {},
+): Promise<Result> {
+  const home = mkdtempSync(join(tmpdir(), 'reelwright-'));
   const begun = performance.now();
-  const env = { ...systemEnv(), REELWRIGHT_HOME: home, REELWRIGHT_PORT: '0', REELWRIGHT_LOG_LEVEL: 'warn' };
+  const own = { REELWRIGHT_HOME: home, REELWRIGHT_PORT: '0', REELWRIGHT_LOG_LEVEL: 'warn' };
+  const env = { ...systemEnv(), ...own, ...settings };
   // Its home as the working folder, so that nobody's configuration file is read.
   const cli = spawn(process.execPath, [CLI, 'up', '--json'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
