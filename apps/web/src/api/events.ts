@@ -5,7 +5,7 @@ import { Follower, NOTHING } from './follower';
 import type { Live } from './follower';
 import { pipelineQuery } from './queries';
 
-export type { Live } from './follower';
+export type { Live, LiveTask } from './follower';
 
 /** A screen that is left and come back to finds its pipeline still followed. */
 const LINGER_MS = 5_000;
