@@ -32,11 +32,11 @@ test('one image becomes four videos in at most four clicks, and nothing is made 
   clicks += 1;
   const track = (await page.getByRole('slider', { name: 'Videos of each' }).locator('..').locator('..').boundingBox())!;
   await page.mouse.click(track.x + (track.width * 3) / 11, track.y + track.height / 2);
-  await page.getByText('I2V · 4 ×').waitFor();
+  await page.getByText('Videos · 4 ×').waitFor();
   expect(await spent()).toBe(0);
   await page.getByRole('button', { name: /Generate 4\s*free/ }).waitFor();
   await click('button', /Generate 4/);
-  await page.getByText('4 of 4').waitFor({ timeout: 100_000 });
+  await page.getByText('4 of 4', { exact: true }).waitFor({ timeout: 100_000 });
   expect(clicks).toBeLessThanOrEqual(4);
   expect(await page.getByRole('button', { name: /Open video/ }).count()).toBe(4);
   // The last result is there a moment before the run is over.
@@ -47,7 +47,7 @@ test('one image becomes four videos in at most four clicks, and nothing is made 
     .click();
   await page.locator('video[controls]').waitFor();
   await page.keyboard.press('ArrowRight');
-  await page.getByText('2 of 4').waitFor();
+  await page.getByText('2 of 4', { exact: true }).waitFor();
   await page.keyboard.press('Escape');
   expect(errors).toEqual([]);
 }, 120_000);
@@ -103,7 +103,7 @@ describe.each([
     const { items } = dataOf(await stack.client.GET('/pipelines', { params: { query: { limit: 1 } } }));
     const { page, errors } = await openPage(options);
     await page.goto(`${stack.url}/studio/?run=${items[0]!.id}`);
-    await page.getByText('4 of 4').waitFor();
+    await page.getByText('4 of 4', { exact: true }).waitFor();
     expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
   });

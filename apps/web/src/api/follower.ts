@@ -11,6 +11,8 @@ interface PipelineEvent {
 export interface LiveTask {
   /** 0 to 1, never falling. */
   progress: number;
+  /** How far it was when it was first heard of, and when that was, in milliseconds since the epoch. */
+  first: { progress: number; at: number };
   note?: string;
   previewUrl?: string;
 }
@@ -111,7 +113,9 @@ export class Follower {
       this.#outputs.set(`${task} ${String(data.port)}`, outputOf(event));
       this.#running.delete(task);
     } else if (type === 'preview') {
-      this.#running.set(task, { progress: 0, ...this.#running.get(task), previewUrl: String(data.preview_url) });
+      this.#running.set(task, { ...(this.#running.get(task) ?? begun(0)), previewUrl: String(data.preview_url) });
+    } else if (type === 'task_progress') {
+      noteTask(this.#running, task, { ...data, status: 'running' });
     } else if (type === 'task_status') {
       noteTask(this.#running, task, data);
     } else if (type === 'step_progress') {
@@ -152,8 +156,14 @@ function noteTask(running: Map<string, LiveTask>, task: string, data: Record<str
   if (data.status !== 'running') return void running.delete(task);
   const before = running.get(task);
   const progress = Math.max(before?.progress ?? 0, Number(data.progress ?? 0));
-  running.set(task, { ...before, progress, ...(typeof data.note === 'string' && { note: data.note }) });
+  running.set(task, {
+    ...(before ?? begun(progress)),
+    progress,
+    ...(typeof data.note === 'string' && { note: data.note }),
+  });
 }
+
+const begun = (progress: number): LiveTask => ({ progress, first: { progress, at: Date.now() } });
 
 /** Progress arrives faster than it could be read again. */
 function withProgress(pipeline: Pipeline, data: Record<string, unknown>): Pipeline {

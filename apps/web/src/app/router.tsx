@@ -20,8 +20,8 @@ const playground = createRoute({
   getParentRoute,
   path: '/',
   component: PlaygroundPage,
-  /** Which run is shown, and what is to be taken into the composer. */
-  validateSearch: texts('run', 'attach', 'restore'),
+  /** Which run is shown, what of it, which result is large, and what is to be taken into the composer. */
+  validateSearch: texts('run', 'step', 'kind', 'model', 'item', 'attach', 'restore'),
 });
 
 const workflows = createRoute({

@@ -43,3 +43,10 @@ export function size(bytes: number): string {
   const amount = bytes / 1000 ** power;
   return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1).replace('.0', '')} ${UNITS[power]}`;
 }
+
+/** "1st", "2nd", "23rd". */
+export function ordinal(place: number): string {
+  const [last, two] = [place % 10, place % 100];
+  const ending = two >= 11 && two <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][last] ?? 'th');
+  return `${place}${ending}`;
+}

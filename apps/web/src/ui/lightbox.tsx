@@ -1,22 +1,31 @@
-import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, Info, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { cn } from '@/lib/cn';
 import { bytes, download, fileName } from '@/lib/media';
 import { IconButton } from './button';
 import { focusItself } from './focus';
 import type { Media } from './media-tile';
+import { Zoomable } from './zoomable';
 
 interface LightboxProps {
   items: readonly Media[];
   /** The key of the one that is open. */
   open: string | undefined;
   onOpen: (key: string | undefined) => void;
-  /** What is told beside the one that is open. */
+  /** What is told beside the one that is open; it can be hidden. */
   aside?: ReactNode;
+  /** What can be done with the one that is open, beside the download. */
+  actions?: ReactNode;
 }
 
-/** One of many, large; the arrow keys go to the next. */
-export function Lightbox({ items, open, onOpen, aside }: LightboxProps) {
+const WRITING = 'input, textarea, select, [contenteditable=true]';
+
+/** One of many, large; the arrow keys and swipes go to the next. */
+export function Lightbox({ items, open, onOpen, aside, actions }: LightboxProps) {
+  // On a phone there is room for one of both.
+  const [told, tell] = useState(() => window.matchMedia('(min-width: 64rem)').matches);
   const at = items.findIndex(({ key }) => key === open);
   const item = items[at];
   const go = (by: number) => {
@@ -30,20 +39,31 @@ export function Lightbox({ items, open, onOpen, aside }: LightboxProps) {
         <Dialog.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusItself}
-          className="fixed inset-0 z-50 flex flex-col"
+          className="fixed inset-0 z-50 flex flex-col outline-none"
           onKeyDown={(event) => {
-            if (event.target instanceof HTMLInputElement) return;
+            if (event.target instanceof Element && event.target.closest(WRITING)) return;
             if (event.key === 'ArrowLeft') go(-1);
             if (event.key === 'ArrowRight') go(1);
+            if (event.key === 'i' && aside !== undefined && !event.metaKey && !event.ctrlKey) tell(!told);
           }}
         >
-          <div className="flex items-center gap-2 p-3">
+          <div className="flex items-center gap-1 p-3">
             <Dialog.Title className="mr-auto min-w-0 truncate font-[600]">
               {item?.title}{' '}
               <span className="text-[13px] text-muted tabular">
                 {at + 1} of {items.length}
               </span>
             </Dialog.Title>
+            {actions}
+            {aside !== undefined && (
+              <IconButton
+                label={told ? 'Hide the details' : 'Show the details'}
+                aria-pressed={told}
+                onClick={() => tell(!told)}
+              >
+                <Info />
+              </IconButton>
+            )}
             {item && (
               <a
                 href={download(item.digest, fileName(item.title, item.mime))}
@@ -61,15 +81,26 @@ export function Lightbox({ items, open, onOpen, aside }: LightboxProps) {
           </div>
           <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
             <div className="flex min-h-0 flex-1 items-center gap-2 px-2 pb-4">
-              <IconButton label="Previous" disabled={at <= 0} onClick={() => go(-1)}>
+              <IconButton label="Previous" disabled={at <= 0} onClick={() => go(-1)} className="max-sm:hidden">
                 <ChevronLeft />
               </IconButton>
-              <div className="grid h-full min-w-0 flex-1 place-items-center">{item && <Large item={item} />}</div>
-              <IconButton label="Next" disabled={at >= items.length - 1} onClick={() => go(1)}>
+              <div className="h-full min-w-0 flex-1">
+                {item && (
+                  <Zoomable key={item.key} zoom={item.kind === 'image'} onSwipe={go}>
+                    <Large item={item} />
+                  </Zoomable>
+                )}
+              </div>
+              <IconButton
+                label="Next"
+                disabled={at >= items.length - 1}
+                onClick={() => go(1)}
+                className="max-sm:hidden"
+              >
                 <ChevronRight />
               </IconButton>
             </div>
-            {aside}
+            <div className={cn('contents', !told && 'hidden')}>{aside}</div>
           </div>
         </Dialog.Content>
       </Dialog.Portal>
@@ -82,7 +113,7 @@ function Large({ item: { kind, digest, title } }: { item: Media }) {
   const look = 'max-h-full max-w-full rounded-media';
   if (kind === 'video') return <video key={source} src={source} controls autoPlay loop className={look} />;
   if (kind === 'audio') return <audio key={source} src={source} controls autoPlay />;
-  if (kind === 'image') return <img src={source} alt={title} className={`${look} object-contain`} />;
+  if (kind === 'image') return <img src={source} alt={title} draggable={false} className={`${look} object-contain`} />;
   return (
     <a href={source} className="underline">
       Show the text

@@ -1,6 +1,7 @@
 import { FileText, Music, Play } from 'lucide-react';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
+import { cn } from '@/lib/cn';
 import { clock } from '@/lib/format';
 import { bytes, thumbnail } from '@/lib/media';
 
@@ -15,19 +16,37 @@ export interface Media {
   durationSec?: number | undefined;
 }
 
+interface MediaTileProps {
+  media: Media;
+  onOpen: (event: MouseEvent) => void;
+  /** What a click does, where it does not open it. */
+  verb?: string;
+  /** Whether it is chosen among others; undefined where nothing is being chosen. */
+  selected?: boolean | undefined;
+  children?: ReactNode;
+}
+
 /** A small picture of it that opens it; a video plays while the pointer is on it. */
-export function MediaTile({ media, onOpen, children }: { media: Media; onOpen: () => void; children?: ReactNode }) {
+export function MediaTile({ media, onOpen, verb = 'Open', selected, children }: MediaTileProps) {
   const [playing, play] = useState(false);
   const { digest, kind, title, durationSec } = media;
   return (
     <div
-      className="group relative size-full overflow-hidden rounded-media bg-panel"
+      className={cn(
+        'group relative size-full overflow-hidden rounded-media bg-panel',
+        selected && 'ring-2 ring-accent ring-offset-2 ring-offset-bg',
+      )}
       onPointerEnter={(event) => event.pointerType === 'mouse' && play(true)}
       onPointerLeave={() => play(false)}
     >
-      <button type="button" onClick={onOpen} className="block size-full">
+      <button
+        type="button"
+        onClick={onOpen}
+        {...(selected !== undefined && { 'aria-pressed': selected })}
+        className="block size-full"
+      >
         <span className="sr-only">
-          Open {kind} {title}
+          {verb} {kind} {title}
         </span>
         {kind === 'text' || kind === 'json' ? (
           <span className="grid size-full place-items-center text-muted">

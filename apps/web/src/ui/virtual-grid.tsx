@@ -3,11 +3,19 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 const LEAST_WIDTH = 240;
+/** Of what is higher than wide, more fit side by side. */
+const LEAST_WIDTH_UPRIGHT = 180;
 const GAP = 12;
 const ROWS_AHEAD = 3;
 
+interface VirtualGridProps {
+  cells: readonly { key: string; node: ReactNode }[];
+  /** Width to height of a cell; 16 to 9 if unset. */
+  ratio?: number;
+}
+
 /** Cells of equal size in as many columns as fit; only those in sight are there. */
-export function VirtualGrid({ cells }: { cells: readonly { key: string; node: ReactNode }[] }) {
+export function VirtualGrid({ cells, ratio = 16 / 9 }: VirtualGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const [{ width, top }, measure] = useState({ width: 0, top: 0 });
   useLayoutEffect(() => {
@@ -19,9 +27,10 @@ export function VirtualGrid({ cells }: { cells: readonly { key: string; node: Re
     observer.observe(document.body);
     return () => observer.disconnect();
   }, []);
-  const columns = Math.max(width < 420 ? 1 : 2, Math.floor((width + GAP) / (LEAST_WIDTH + GAP)));
+  const least = ratio < 1 ? LEAST_WIDTH_UPRIGHT : LEAST_WIDTH;
+  const columns = Math.max(width < 420 && ratio >= 1 ? 1 : 2, Math.floor((width + GAP) / (least + GAP)));
   const cellWidth = (width - GAP * (columns - 1)) / columns;
-  const height = Math.round((cellWidth * 9) / 16);
+  const height = Math.round(cellWidth / ratio);
   const rows = useWindowVirtualizer({
     count: width === 0 ? 0 : Math.ceil(cells.length / columns),
     estimateSize: () => height + GAP,

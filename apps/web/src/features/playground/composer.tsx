@@ -1,32 +1,46 @@
-import { ImagePlus, LoaderCircle, SlidersHorizontal } from 'lucide-react';
-import { useId, useRef } from 'react';
+import { LayoutGrid, LoaderCircle, PenLine, SlidersHorizontal, Sparkles, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { cn } from '@/lib/cn';
 import { dollars, plural } from '@/lib/format';
+import { thumbnail } from '@/lib/media';
 import { Button } from '@/ui/button';
 import { Segmented } from '@/ui/segmented';
-import { Attachments } from './attachments';
-import { MODES } from './settings';
+import { AddMenu } from './add-menu';
+import { Attachments, FailedUploads } from './attachments';
+import { FIRST_OPTIONS, useEnhance } from './enhance';
+import { productOf, picturesIn } from './photo-set';
+import { PhotoSetModal } from './photo-set-modal';
+import { Prompt } from './prompt';
+import { MODES, imagesOf, promptsIn, setOf } from './settings';
 import type { Settings } from './settings';
 import type { Change } from './store';
-import type { Attach } from './use-attach';
+import { useUploads } from './uploads';
+import { Variations } from './variations';
 
 interface ComposerProps {
   settings: Settings;
   change: Change;
-  attach: Attach;
   /** Results it will make, and dollars they cost as far as that is known. */
   count: number;
   price: number | undefined;
   busy: boolean;
+  /** On a phone: a line that makes room for results, until it is tapped. */
+  folded: boolean;
+  onFold: (folded: boolean) => void;
   onGenerate: () => void;
   onSettings: () => void;
 }
 
 /** Words and pictures, and the one button that starts. */
-export function Composer({ settings, change, attach, count, price, busy, onGenerate, onSettings }: ComposerProps) {
-  const words = useId();
-  const files = useRef<HTMLInputElement>(null);
+export function Composer(props: ComposerProps) {
+  const { settings, change, count, price, busy, folded, onFold, onGenerate, onSettings } = props;
+  const [options, setOptions] = useState(FIRST_OPTIONS);
+  const writing = useWriting(settings, options);
+  const [set, setSet] = useState(false);
+  const waiting = useUploads().some(({ problem }) => problem === undefined);
   // Nothing is spent before its price was on the screen.
-  const ready = count > 0 && price !== undefined && !busy;
+  const ready = count > 0 && price !== undefined && !busy && !waiting;
+  const photoSet = setOf(settings);
   return (
     <form
       data-tour="composer"
@@ -36,62 +50,70 @@ export function Composer({ settings, change, attach, count, price, busy, onGener
         if (ready) onGenerate();
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
         event.preventDefault();
         if (ready) onGenerate();
       }}
     >
-      <label htmlFor={words} className="sr-only">
-        What to make
-      </label>
-      <textarea
-        id={words}
-        rows={2}
-        value={settings.words}
-        onChange={(event) => change({ words: event.target.value })}
-        placeholder={
-          settings.attachments.length > 0
-            ? 'What to do with them; several prompts with --- between'
-            : 'A lighthouse in a storm, waves breaking over the rocks'
-        }
-        className="field-sizing-content max-h-72 min-h-14 w-full resize-none bg-transparent text-base outline-none placeholder:text-dim"
-      />
-      <div className="mt-3 flex flex-wrap items-end gap-2">
-        <Attachments items={settings.attachments} attach={attach}>
-          <button
-            type="button"
-            aria-label="Add pictures, videos or sounds"
-            onClick={() => files.current?.click()}
-            className="grid size-13 place-items-center rounded-control border border-dashed border-line-strong text-muted transition-colors hover:border-dim hover:text-text"
-          >
-            {attach.uploading > 0 ? <LoaderCircle className="size-5 animate-spin" /> : <ImagePlus className="size-5" />}
-          </button>
-        </Attachments>
-        <input
-          ref={files}
-          type="file"
-          multiple
-          hidden
-          accept="image/*,video/*,audio/*,.zip"
-          onChange={(event) => {
-            attach.add([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
-        <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:w-full">
-          <Button kind="plain" className="lg:hidden" onClick={onSettings} aria-label="Settings">
-            <SlidersHorizontal />
-            <span className="max-sm:sr-only">Settings</span>
-          </Button>
-          <Segmented
-            label="What to make"
-            value={settings.mode}
-            options={MODES}
-            onChange={(mode) => change({ mode })}
-            className="max-sm:flex-1"
+      {folded && <Folded settings={settings} onUnfold={() => onFold(false)} />}
+      <div className={cn(folded && 'max-sm:hidden')}>
+        <Prompt words={settings.words} onWords={(words) => change({ words })} placeholder={placeholderOf(settings)} />
+        {settings.variations && (
+          <Variations
+            {...{ settings, change, options }}
+            onOptions={setOptions}
+            busy={writing.busy}
+            onAgain={writing.begin}
           />
-          <Button kind="accent" type="submit" disabled={!ready} className="min-w-36 max-sm:w-full">
-            {busy && <LoaderCircle className="animate-spin" />}
+        )}
+        {photoSet && (
+          <p className="mt-3 flex items-center gap-2 text-[13px] tabular">
+            <LayoutGrid className="size-4 text-muted" aria-hidden />
+            <button
+              type="button"
+              className="min-h-11 text-left underline-offset-4 hover:underline sm:min-h-0"
+              onClick={() => setSet(true)}
+            >
+              Photo set: {productOf(photoSet)} = {picturesIn(photoSet)}
+            </button>
+            <button
+              type="button"
+              aria-label="No photo set"
+              className="grid size-11 place-items-center text-muted hover:text-text sm:size-6"
+              onClick={() => change({ photoSet: undefined })}
+            >
+              <X className="size-4" />
+            </button>
+          </p>
+        )}
+        <div className="mt-2 flex flex-wrap items-center gap-2 sm:mt-3 sm:items-end">
+          <Attachments items={settings.attachments} className="max-sm:order-first max-sm:w-full" />
+          <AddMenu />
+          <EnhanceButton
+            settings={settings}
+            busy={writing.busy}
+            onBegin={writing.begin}
+            onCancel={writing.cancel}
+            className="sm:ml-auto"
+          />
+          <Button onClick={() => setSet(true)} className="max-sm:w-11 max-sm:px-0">
+            <LayoutGrid className="sm:hidden" />
+            <span className="max-sm:sr-only">Photo set…</span>
+          </Button>
+          <span className="flex gap-2 max-sm:order-first max-sm:w-full">
+            <Segmented
+              label="What to make"
+              value={settings.mode}
+              options={MODES}
+              onChange={(mode) => change({ mode })}
+              className="max-sm:flex-1"
+            />
+            <Button className="h-auto max-sm:w-11 max-sm:px-0 lg:hidden" onClick={onSettings} aria-label="Settings">
+              <SlidersHorizontal />
+            </Button>
+          </span>
+          <Button kind="accent" type="submit" disabled={!ready} className="max-sm:flex-1 max-sm:px-2 sm:min-w-36">
+            {(busy || waiting) && <LoaderCircle className="animate-spin" />}
             Generate {count > 0 && count}
             {price !== undefined && count > 0 && (
               <span className="font-[450] tabular">{price === 0 ? 'free' : dollars(price)}</span>
@@ -101,7 +123,77 @@ export function Composer({ settings, change, attach, count, price, busy, onGener
             </span>
           </Button>
         </div>
+        <FailedUploads />
       </div>
+      <PhotoSetModal open={set} onOpenChange={setSet} settings={settings} change={change} />
     </form>
+  );
+}
+
+function placeholderOf(settings: Settings): string {
+  const pictures = imagesOf(settings).length;
+  if (pictures === 0) return 'A lighthouse in a storm, waves breaking over the rocks';
+  if (settings.mode === 'videos') return 'How they move; nothing here lets each move as it likes';
+  if (setOf(settings)) return 'What else to change; nothing here keeps the rest as it is';
+  return 'What to change; several prompts with --- between';
+}
+
+/** Variations being written, which can be given up. */
+function useWriting(settings: Settings, options: typeof FIRST_OPTIONS) {
+  const enhance = useEnhance();
+  const abort = useRef<AbortController>(undefined);
+  return {
+    busy: enhance.isPending,
+    begin: () => {
+      abort.current = new AbortController();
+      enhance.mutate({ settings, options, signal: abort.current.signal });
+    },
+    cancel: () => {
+      abort.current?.abort();
+      enhance.reset();
+    },
+  };
+}
+
+/** What is set, in a line, on a phone. */
+function Folded({ settings, onUnfold }: { settings: Settings; onUnfold: () => void }) {
+  const [first] = imagesOf(settings);
+  const [words] = promptsIn(settings.words);
+  return (
+    <button
+      type="button"
+      onClick={onUnfold}
+      className="-m-1 flex min-h-11 w-full items-center gap-3 text-left sm:hidden"
+    >
+      {first && <img src={thumbnail(first.digest, 128)} alt="" className="size-9 rounded-md object-cover" />}
+      <span className={cn('min-w-0 flex-1 truncate text-base', words === undefined && 'text-muted')}>
+        {words ?? 'What do you want to create?'}
+      </span>
+      <PenLine className="size-4 text-muted" aria-hidden />
+      <span className="sr-only">Write</span>
+    </button>
+  );
+}
+
+interface EnhanceButtonProps {
+  className: string;
+  settings: Settings;
+  busy: boolean;
+  onBegin: () => void;
+  onCancel: () => void;
+}
+
+function EnhanceButton({ settings, busy, onBegin, onCancel, className }: EnhanceButtonProps) {
+  if (settings.variations) return <span className={className} />;
+  const nothing = promptsIn(settings.words).length === 0;
+  return (
+    <Button
+      onClick={busy ? onCancel : onBegin}
+      disabled={nothing && !busy}
+      className={cn('max-sm:w-11 max-sm:px-0', className)}
+    >
+      {busy ? <LoaderCircle className="animate-spin" /> : <Sparkles />}
+      <span className="max-sm:sr-only">{busy ? 'Stop writing' : 'Enhance'}</span>
+    </Button>
   );
 }

@@ -1,33 +1,35 @@
 import { useEffect, useState } from 'react';
+import { droppedFiles } from '@/lib/dropped-files';
+import { toastError } from '@/ui/toasts';
+import { addAddresses, addFiles, addressesIn } from './uploads';
 
-/** Files dropped on the page, wherever that is, and pasted ones. */
-export function useDropAnywhere(take: (files: File[]) => void): { dragging: boolean } {
+/** Takes files, folders and addresses that are dropped on the page, wherever that is, and pasted files. */
+export function useDropAnywhere(): { dragging: boolean } {
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
     let depth = 0;
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    // What is dragged within the page stays there.
+    const fromOutside = ({ dataTransfer }: DragEvent) =>
+      dataTransfer !== null && (dataTransfer.types.includes('Files') || isLink(dataTransfer));
     const enter = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
+      if (!fromOutside(event)) return;
       depth += 1;
       setDragging(true);
     };
     const leave = (event: DragEvent) => {
-      if (hasFiles(event) && --depth <= 0) setDragging(false);
+      if (fromOutside(event) && --depth <= 0) setDragging(false);
     };
     const over = (event: DragEvent) => {
-      if (hasFiles(event)) event.preventDefault();
+      if (fromOutside(event)) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
+      if (!fromOutside(event)) return;
       event.preventDefault();
       depth = 0;
       setDragging(false);
-      take([...(event.dataTransfer?.files ?? [])]);
+      take(event.dataTransfer!);
     };
-    const paste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length > 0) take(files);
-    };
+    const paste = ({ clipboardData }: ClipboardEvent) => addFiles([...(clipboardData?.files ?? [])]);
     const listening = new AbortController();
     const { signal } = listening;
     window.addEventListener('dragenter', enter, { signal });
@@ -36,6 +38,15 @@ export function useDropAnywhere(take: (files: File[]) => void): { dragging: bool
     window.addEventListener('drop', drop, { signal });
     window.addEventListener('paste', paste, { signal });
     return () => listening.abort();
-  }, [take]);
+  }, []);
   return { dragging };
+}
+
+const isLink = ({ types }: DataTransfer) => types.includes('text/uri-list') && !types.includes('text/index');
+
+function take(data: DataTransfer): void {
+  if (!data.types.includes('Files')) return addAddresses(addressesIn(data.getData('text/uri-list')));
+  droppedFiles(data)
+    .then(addFiles)
+    .catch((error: unknown) => toastError('The folder could not be read', error));
 }

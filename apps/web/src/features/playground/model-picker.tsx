@@ -2,39 +2,28 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import type { Model, Provider } from '@/api/client';
+import { Link } from '@tanstack/react-router';
+import type { Provider } from '@/api/client';
 import { providersQuery } from '@/api/queries';
 import { cn } from '@/lib/cn';
-import { dollars } from '@/lib/format';
+import { Tip } from '@/ui/tip';
+import { bestOf, chosenOf, factsOf, nameOf, offersOf, shortPrice } from './offers';
+import type { Offer } from './offers';
 import type { Choice } from './settings';
 
-interface Offer {
-  provider: Provider;
-  model: Model;
-}
-
-const priceText = ({ price_usd: price }: Model) =>
-  price === undefined ? 'no price' : price === 0 ? 'free' : dollars(price);
-
-/** Who does a kind of step: by provider, with prices; what can't be had now says why, and how to get it. */
-export function ModelPicker({
-  label,
-  stepType,
-  value,
-  onChange,
-}: {
+interface ModelPickerProps {
   label: string;
   stepType: string;
   value: Choice | undefined;
   onChange: (choice: Choice | undefined) => void;
-}) {
+}
+
+/** Who does a kind of step: by provider, with prices; what can't be had now says why, and how to get it. */
+export function ModelPicker({ label, stepType, value, onChange }: ModelPickerProps) {
   const [open, setOpen] = useState(false);
-  const { data: providers = [] } = useQuery(providersQuery);
-  const offers = providers.flatMap((provider) =>
-    provider.models.filter(({ step_type }) => step_type === stepType).map((model) => ({ provider, model })),
-  );
-  const chosen = offers.find(({ provider, model }) => provider.id === value?.provider && model.model === value.model);
-  const best = offers.find(({ model }) => model.available);
+  const { data: providers = [], isPending } = useQuery(providersQuery);
+  const offers = offersOf(providers, stepType);
+  const [chosen, best] = [chosenOf(offers, value), bestOf(offers)];
   const shown = chosen ?? best;
   const choose = (choice: Choice | undefined) => {
     onChange(choice);
@@ -47,16 +36,17 @@ export function ModelPicker({
         {shown ? (
           <Summary offer={shown} automatic={!chosen} />
         ) : (
-          <span className="flex-1 text-muted">No model can do this yet</span>
+          <span className="flex-1 text-muted">{isPending ? '' : 'No model can do this yet'}</span>
         )}
-        <ChevronsUpDown className="size-4 text-muted" aria-hidden />
+        <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           align="start"
           sideOffset={6}
           collisionPadding={12}
-          className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(22rem,calc(100vw-1.5rem))] overflow-y-auto rounded-media border border-line-strong bg-panel p-1.5 shadow-xl shadow-black/25"
+          aria-label={label}
+          className="z-50 max-h-[min(30rem,var(--radix-popover-content-available-height))] w-[min(24rem,calc(100vw-1.5rem))] overflow-y-auto rounded-media border border-line-strong bg-panel p-1.5 shadow-xl shadow-black/25 data-[state=open]:animate-appear"
         >
           <Row
             selected={!chosen}
@@ -73,17 +63,17 @@ export function ModelPicker({
   );
 }
 
-function Summary({ offer: { provider, model }, automatic }: { offer: Offer; automatic: boolean }) {
+function Summary({ offer, automatic }: { offer: Offer; automatic: boolean }) {
   return (
     <>
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-[600]">{model.title.split(':')[0]}</span>
+        <span className="block truncate font-[600]">{nameOf(offer.model)}</span>
         <span className="block truncate text-[12px] text-muted">
-          {provider.title}
+          {offer.provider.title}
           {automatic && ' · automatic'}
         </span>
       </span>
-      <span className="text-[13px] text-muted tabular">{priceText(model)}</span>
+      <span className="text-[13px] text-muted tabular">{shortPrice(offer.model)}</span>
     </>
   );
 }
@@ -98,28 +88,51 @@ interface GroupProps {
 
 function Group({ provider, offers, chosen, best, choose }: GroupProps) {
   const own = offers.filter((offer) => offer.provider === provider);
-  if (own.length === 0 && provider.configured) return null;
+  if (own.length === 0 && (provider.configured || !MAKES.has(provider.id))) return null;
   return (
     <section aria-label={provider.title}>
-      <h3 className="px-2.5 pt-3 pb-1 text-[12px] font-[560] text-muted">{provider.title}</h3>
-      {own.map(({ provider: { id }, model }) => (
+      <h3 className="flex items-center gap-2 px-2.5 pt-3 pb-1 text-[12px] font-[560] text-muted">
+        {provider.title}
+        {!provider.configured && <span className="rounded border border-line-strong px-1 text-[11px]">not set up</span>}
+      </h3>
+      {own.map((offer) => (
         <Row
-          key={model.model}
-          selected={chosen?.model === model}
-          disabled={!model.available}
-          title={model.title}
-          badge={best?.model === model ? 'recommended' : undefined}
-          note={model.available ? model.model : model.why}
-          price={priceText(model)}
-          onClick={() => choose({ provider: id, model: model.model })}
+          key={offer.model.model}
+          offer={offer}
+          selected={chosen?.model === offer.model}
+          disabled={!offer.model.available}
+          title={offer.model.title}
+          badge={best?.model === offer.model ? 'recommended' : undefined}
+          note={offer.model.available ? noteOf(offer) : offer.model.why}
+          price={shortPrice(offer.model)}
+          onClick={() => choose({ provider: provider.id, model: offer.model.model })}
         />
       ))}
-      {!provider.configured && <p className="px-2.5 pb-1 text-[13px] text-muted">{provider.set_up}</p>}
+      {!provider.configured && (
+        <p className="px-2.5 pb-1.5 text-[13px] text-muted">
+          {provider.set_up}{' '}
+          <Link to="/settings/$section" params={{ section: 'providers' }} className="text-accent-text underline">
+            Set it up
+          </Link>
+        </p>
+      )}
     </section>
   );
 }
 
+/** Providers of pictures and videos that are worth setting up. */
+const MAKES: ReadonlySet<string> = new Set(['comfyui', 'fal', 'replicate', 'openai']);
+
+/** Its limits in a line; all of it is in the tip. */
+const noteOf = (offer: Offer): string => {
+  const limits = factsOf(offer).filter(([name]) => name !== 'Does' && name !== 'Price' && name !== 'Runs on');
+  return limits.length > 0
+    ? limits.map(([name, value]) => (name === 'Duration' ? value : `${name.toLowerCase()} ${value}`)).join(' · ')
+    : offer.model.model;
+};
+
 interface RowProps {
+  offer?: Offer;
   selected: boolean;
   title: string;
   note?: string | undefined;
@@ -129,22 +142,24 @@ interface RowProps {
   onClick: () => void;
 }
 
-function Row({ selected, title, note, badge, price, disabled = false, onClick }: RowProps) {
-  return (
+function Row({ offer, selected, title, note, badge, price, disabled = false, onClick }: RowProps) {
+  const row = (
     <button
       type="button"
       aria-pressed={selected}
-      disabled={disabled}
-      onClick={onClick}
+      // Where the focus can reach it, its tip can be read.
+      aria-disabled={disabled}
+      onClick={() => !disabled && onClick()}
       className={cn(
-        'flex w-full items-start gap-2 rounded-control px-2.5 py-2 text-left transition-colors hover:bg-raised disabled:opacity-60',
+        'flex min-h-11 w-full items-start gap-2 rounded-control px-2.5 py-2 text-left transition-colors hover:bg-raised',
         selected && 'bg-raised',
+        disabled && 'cursor-not-allowed',
       )}
     >
       <Check className={cn('mt-0.5 size-4 shrink-0 text-accent-text', !selected && 'invisible')} aria-hidden />
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-x-2">
-          <span className="font-[560]">{title}</span>
+          <span className={cn('font-[560]', disabled && 'text-muted')}>{title}</span>
           {badge && (
             <span className="rounded border border-accent px-1 text-[11px] font-[600] text-accent-text">{badge}</span>
           )}
@@ -153,5 +168,25 @@ function Row({ selected, title, note, badge, price, disabled = false, onClick }:
       </span>
       {price && <span className="text-[13px] text-muted tabular">{price}</span>}
     </button>
+  );
+  return offer ? <Tip text={<Facts offer={offer} />}>{row}</Tip> : row;
+}
+
+function Facts({ offer }: { offer: Offer }) {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+      {factsOf(offer).map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted">{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      {!offer.model.available && (
+        <div className="contents">
+          <dt className="text-muted">Now</dt>
+          <dd>{offer.model.why ?? 'It cannot be had.'}</dd>
+        </div>
+      )}
+    </dl>
   );
 }

@@ -1,20 +1,27 @@
 import type { Schemas } from '@/api/client';
-import { promptsIn } from './settings';
+import { picturesIn, setModeOf } from './photo-set';
+import { imagesOf, promptsOf, setOf } from './settings';
 import type { Choice, Settings } from './settings';
 
-type Request = Schemas['CreatePipelineDto'];
-type Step = Record<string, unknown>;
+export type Request = Schemas['CreatePipelineDto'];
+export type Step = Record<string, unknown> & { id: string };
+
+/** What a photo set without words asks for. */
+const THE_SAME = 'the same subject';
 
 /**
  * The pipeline that settings mean: pictures of each prompt, or of each picture with each prompt, and videos of those.
  * Undefined while something is missing.
  */
 export function requestOf(settings: Settings): Request | undefined {
-  const prompts = promptsIn(settings.words);
-  const images = settings.attachments.filter(({ kind }) => kind === 'image').map(({ ref }) => ref);
-  const { mode } = settings;
+  const { mode, seed } = settings;
+  const images = imagesOf(settings).map(({ ref }) => ref);
+  const set = setOf(settings);
+  const told = promptsOf(settings);
+  const prompts = told.length === 0 && set ? [THE_SAME] : told;
   // Pictures can move by themselves; they are not changed without a word how.
   if (prompts.length === 0 && !(mode === 'videos' && images.length > 0)) return undefined;
+  if (set && picturesIn(set) === 0) return undefined;
   const inputs = {
     ...(prompts.length > 0 && { prompts: { type: 'list', items: 'string', required: true } }),
     ...(images.length > 0 && { images: { type: 'list', items: 'image', required: true } }),
@@ -22,12 +29,13 @@ export function requestOf(settings: Settings): Request | undefined {
   const steps = stepsOf(settings, prompts.length > 0, images.length > 0);
   return {
     definition: {
-      name: nameOf(prompts, settings),
+      name: nameOf(told, settings),
       inputs,
       steps,
       outputs: steps.map((step) => step.id),
     },
     inputs: { ...(prompts.length > 0 && { prompts }), ...(images.length > 0 && { images }) },
+    ...(seed !== undefined && { seed }),
   };
 }
 
@@ -51,18 +59,27 @@ function stepsOf(settings: Settings, withPrompts: boolean, withImages: boolean):
 }
 
 const chosen = (choice: Choice | undefined) => (choice ? { provider: choice.provider, model: choice.model } : {});
+const styled = ({ style }: Settings) => (style === 'auto' ? {} : { style });
 
-function imageStep({ imageModel, imagesEach, quality, aspect }: Settings, withImages: boolean): Step & { id: string } {
+function imageStep(settings: Settings, withImages: boolean): Step {
+  const { imageModel, imagesEach, quality, aspect, negative } = settings;
   if (!withImages)
     return {
       ...{ id: 'image', type: 't2i', map: '{{inputs.prompts}}', ...chosen(imageModel) },
       ...(imagesEach > 1 && { count: imagesEach }),
-      config: { prompt: '{{item}}', quality, aspect },
+      config: {
+        ...{ prompt: '{{item}}', quality, aspect, ...styled(settings) },
+        ...(negative.trim() !== '' && { negative_prompt: negative.trim() }),
+      },
     };
+  const set = setOf(settings);
   return {
     ...{ id: 'image', type: 'i2i', ...chosen(imageModel) },
     cross: { image: '{{inputs.images}}', prompt: '{{inputs.prompts}}' },
-    config: { image: '{{item.image}}', prompt: '{{item.prompt}}', images_per_prompt: imagesEach, quality },
+    config: {
+      ...{ image: '{{item.image}}', prompt: '{{item.prompt}}', quality, ...styled(settings) },
+      ...(set ? { set_mode: setModeOf(set) } : { images_per_prompt: imagesEach }),
+    },
   };
 }
 
@@ -73,20 +90,22 @@ function videoStep({ videoModel, videosEach, resolution, duration, quality, aspe
   };
 }
 
-function textToVideo({ videoModel, videosEach, duration, quality, aspect }: Settings): Step {
+function textToVideo(settings: Settings): Step {
+  const { videoModel, videosEach, resolution, duration, quality, aspect } = settings;
   return {
     ...{ id: 'video', type: 't2v', map: '{{inputs.prompts}}', ...chosen(videoModel) },
     ...(videosEach > 1 && { count: videosEach }),
-    config: { prompt: '{{item}}', duration, quality, aspect },
+    config: { prompt: '{{item}}', resolution, duration, quality, aspect, ...styled(settings) },
   };
 }
 
 /** How many results it will make. */
 export function resultCount(settings: Settings): number {
-  const prompts = promptsIn(settings.words).length;
-  const images = settings.attachments.filter(({ kind }) => kind === 'image').length;
   const { mode, imagesEach, videosEach } = settings;
-  const cells = images > 0 ? images * Math.max(1, prompts) : prompts;
-  if (mode === 'videos') return cells * videosEach;
-  return mode === 'images' ? cells * imagesEach : cells * imagesEach * (1 + videosEach);
+  const [told, images, set] = [promptsOf(settings).length, imagesOf(settings).length, setOf(settings)];
+  const prompts = told === 0 && set ? 1 : told;
+  if (mode === 'videos') return (images > 0 ? images * Math.max(1, prompts) : prompts) * videosEach;
+  // Pictures are not changed without a word how.
+  const pictures = (images > 0 ? images * prompts : prompts) * (set ? picturesIn(set) : imagesEach);
+  return mode === 'images' ? pictures : pictures * (1 + videosEach);
 }

@@ -1,111 +1,142 @@
-import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { client, dataOf } from '@/api/client';
+import { useState } from 'react';
 import type { Output, Pipeline } from '@/api/client';
 import type { Live } from '@/api/events';
-import { buttonStyle } from '@/ui/button';
-import { Segmented } from '@/ui/segmented';
+import { toastError } from '@/ui/toasts';
+import { IconButton } from '@/ui/button';
 import { Lightbox } from '@/ui/lightbox';
-import { MediaTile } from '@/ui/media-tile';
-import type { Media } from '@/ui/media-tile';
 import { VirtualGrid } from '@/ui/virtual-grid';
+import { Ellipsis } from 'lucide-react';
+import { Compare } from './compare';
+import { Details } from './details';
+import { fits, isFiltered } from './filters';
+import type { Filters } from './filters';
+import { ItemMenu } from './item-menu';
+import { useMark, useMarks } from './marks';
+import { keyOf, mediaOf, useOutputs, waitingTasks } from './outputs';
+import { NOTHING, chosen, kept } from './selection';
+import type { Selection } from './selection';
+import { SelectionBar } from './selection-bar';
+import { Tile } from './tile';
+import { Toolbar } from './toolbar';
+import { priceOfOne } from './use-again';
+import type { Again } from './use-again';
 import { Waiting } from './waiting';
+import { saveZip } from './zip';
 
-type Filter = 'all' | 'image' | 'video' | 'audio';
-const FILTERS = [
-  { value: 'all', label: 'All' },
-  { value: 'image', label: 'Images' },
-  { value: 'video', label: 'Videos' },
-  { value: 'audio', label: 'Sounds' },
-] as const;
-const SHOWN = new Set(['image', 'video', 'audio']);
-/** Places kept for what is still to come, so that nothing moves when it does. */
-const MOST_WAITING = 48;
-const PAGE = 500;
+interface ResultsProps {
+  pipeline: Pipeline;
+  live: Live;
+  again: Again;
+  filters: Filters;
+  onFilters: (filters: Filters) => void;
+  /** The digest of the one that is shown large. */
+  item: string | undefined;
+  onItem: (digest: string | undefined) => void;
+}
 
-/** Everything made, those of later steps first. */
-export function Results({ pipeline, live }: { pipeline: Pipeline; live: Live }) {
-  const [filter, setFilter] = useState<Filter>('all');
-  const [open, setOpen] = useState<string>();
+/** Everything made, as it arrives. */
+export function Results({ pipeline, live, again, filters, onFilters, item, onItem }: ResultsProps) {
+  const [selection, select] = useState<Selection>();
+  const [comparing, compare] = useState<readonly Output[]>();
   const outputs = useOutputs(pipeline, live);
-  const kinds = new Set(outputs.map(({ type }) => type));
-  const shown = outputs.filter(({ type }) => filter === 'all' || type === filter);
-  const media = shown.map(mediaOf);
-  const waiting = filter === 'all' ? waitingTasks(pipeline, live) : [];
-  const tasks = pipeline.steps.reduce((sum, step) => sum + step.tasks, 0);
-  const options = FILTERS.filter(({ value }) => value === 'all' || kinds.has(value));
+  const marks = useMarks(
+    pipeline.id,
+    outputs.map(({ digest }) => digest),
+  );
+  const mark = useMark(pipeline.id);
+  const there = outputs.filter(({ digest }) => marks.get(digest)?.trashed_at === undefined);
+  const shown = there.filter((output) => fits(filters, output, pipeline));
+  const order = shown.map(keyOf);
+  const waiting = isFiltered(filters) ? [] : waitingTasks(pipeline, live, outputs);
+  const picked = selection ? shown.filter((output) => selection.keys.has(keyOf(output))) : [];
+  const trash = (digests: string[]) => mark.trash.mutate(digests);
+  const menuOf = (output: Output) => (trigger: React.ReactNode) => (
+    <ItemMenu
+      {...{ output, again, trigger }}
+      price={priceOfOne(pipeline, output.step_id)}
+      onTrash={() => trash([output.digest])}
+    />
+  );
   const cells = [
-    ...media.map((item) => ({ key: item.key, node: <MediaTile media={item} onOpen={() => setOpen(item.key)} /> })),
-    ...waiting.map(({ key, ...rest }) => ({ key, node: <Waiting {...rest} /> })),
+    ...shown.map((output) => {
+      const key = keyOf(output);
+      const favourite = marks.get(output.digest)?.favourite ?? false;
+      return {
+        key,
+        node: (
+          <Tile
+            media={mediaOf(output)}
+            selected={selection?.keys.has(key)}
+            favourite={favourite}
+            onSelect={(event) => select(chosen(selection ?? NOTHING, key, order, event.shiftKey))}
+            onOpen={() => onItem(output.digest)}
+            onFavourite={() => mark.favourite.mutate({ digests: [output.digest], on: !favourite })}
+            menu={menuOf(output)}
+          />
+        ),
+      };
+    }),
+    ...waiting.map((one) => ({ key: one.key, node: <Waiting waiting={one} /> })),
   ];
+  const open = shown.find(({ digest }) => digest === item);
+  const digests = picked.map(({ digest }) => digest);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <h3 className="text-base font-[640]">Results</h3>
-        <span className="text-[13px] text-muted tabular">
-          {outputs.length} of {tasks}
-        </span>
-        <span className="ml-auto flex flex-wrap items-center gap-2">
-          {options.length > 2 && <Segmented label="Show" value={filter} options={options} onChange={setFilter} />}
-          {outputs.length > 0 && (
-            <a
-              className={buttonStyle({ size: 'small', kind: 'plain' })}
-              href={`/pipelines/${pipeline.id}/outputs.zip`}
-              download
-            >
-              <Download />
-              Download ZIP
-            </a>
-          )}
-        </span>
-      </div>
-      <VirtualGrid cells={cells} />
-      <Lightbox items={media} open={open} onOpen={setOpen} />
+      {selection ? (
+        <SelectionBar
+          count={picked.length}
+          comparable={picked.length > 1 && picked.length <= MOST_COMPARED}
+          onAll={() => select({ keys: new Set(order) })}
+          onCompare={() => compare(picked)}
+          onDownload={() => void saveZip(digests, `${pipeline.name.slice(0, 60)}.zip`).catch(notSaved)}
+          onFavourite={() => mark.favourite.mutate({ digests, on: true })}
+          onTrash={() => {
+            trash(digests);
+            select(undefined);
+          }}
+          onClose={() => select(undefined)}
+        />
+      ) : (
+        <Toolbar
+          {...{ pipeline, filters, onFilters }}
+          made={there.length}
+          total={pipeline.steps.reduce((sum, step) => sum + step.tasks, 0) - (outputs.length - there.length)}
+          kinds={new Set(there.map(({ type }) => type))}
+          onSelect={() => select({ ...NOTHING, keys: new Set(kept(NOTHING, order)) })}
+        />
+      )}
+      <VirtualGrid cells={cells} ratio={ratioOf(outputs, pipeline)} />
+      <Lightbox
+        items={shown.map(mediaOf)}
+        open={open && keyOf(open)}
+        onOpen={(key) => onItem(shown.find((output) => keyOf(output) === key)?.digest)}
+        aside={open && <Details output={open} item={marks.get(open.digest)} again={again} pipeline={pipeline} />}
+        actions={
+          open &&
+          menuOf(open)(
+            <IconButton label={`More about ${open.task_id}`}>
+              <Ellipsis />
+            </IconButton>,
+          )
+        }
+      />
+      <Compare outputs={comparing} onClose={() => compare(undefined)} />
     </div>
   );
 }
 
-function mediaOf({ task_id: task, port, digest, type, mime, facts }: Output): Media {
-  const seconds = facts?.durationSec;
-  const durationSec = typeof seconds === 'number' ? seconds : undefined;
-  return { key: `${task} ${port} ${digest}`, digest, kind: type, mime, title: task, durationSec };
+const MOST_COMPARED = 6;
+const notSaved = (error: unknown) => toastError('The archive could not be made', error);
+
+/** The shape of the first result or, while there is none, the one that was asked for. */
+function ratioOf([first]: readonly Output[], { definition }: Pick<Pipeline, 'definition'>): number {
+  const [width, height] = [first?.facts?.width, first?.facts?.height];
+  if (typeof width === 'number' && typeof height === 'number' && height > 0) return bounded(width / height);
+  const [step] = Array.isArray(definition.steps) ? (definition.steps as { config?: { aspect?: unknown } }[]) : [];
+  const asked = step?.config?.aspect;
+  const [across, down] = (typeof asked === 'string' ? asked : '16:9').split(':').map(Number);
+  return across && down ? bounded(across / down) : 16 / 9;
 }
 
-/** What was made before this page was opened, a page of each step, and what came since. */
-function useOutputs(pipeline: Pipeline, live: Live): Output[] {
-  // As text, so that it is the same as long as it says the same.
-  const steps = pipeline.steps.map(({ id }) => id).join(' ');
-  const { data: earlier } = useQuery({
-    queryKey: ['outputs', pipeline.id, pipeline.run],
-    queryFn: async () => {
-      const pages = await Promise.all(steps.split(' ').map((step) => stepOutputs(pipeline.id, step)));
-      return pages.flat();
-    },
-    staleTime: Infinity,
-  });
-  return useMemo(() => {
-    const byTask = new Map((earlier ?? []).map((output) => [`${output.task_id} ${output.port}`, output]));
-    for (const [key, output] of live.outputs) byTask.set(key, output);
-    const place = new Map(steps.split(' ').map((id, index) => [id, index]));
-    return [...byTask.values()]
-      .filter(({ type }) => SHOWN.has(type))
-      .sort((a, b) => (place.get(b.step_id) ?? 0) - (place.get(a.step_id) ?? 0));
-  }, [earlier, live.outputs, steps]);
-}
-
-async function stepOutputs(id: string, step: string): Promise<Output[]> {
-  const params = { path: { id, step_id: step }, query: { limit: PAGE } };
-  const { items } = dataOf(await client.GET('/pipelines/{id}/steps/{step_id}', { params }));
-  return items.flatMap(({ outputs }) => outputs);
-}
-
-function waitingTasks({ steps, status }: Pipeline, { running }: Live) {
-  if (status !== 'running' && status !== 'pending' && status !== 'paused') return [];
-  const working = [...running].map(([key, task]) => ({ key, name: key, ...task }));
-  const left = steps.reduce((sum, step) => sum + Math.max(0, step.tasks - step.tasks_done), 0) - working.length;
-  const queued = Array.from({ length: Math.max(0, Math.min(left, MOST_WAITING)) }, (_, index) => ({
-    key: `queued ${index}`,
-  }));
-  return [...working, ...queued];
-}
+/** Nothing so narrow or flat that a row of it is of no use. */
+const bounded = (ratio: number) => Math.min(21 / 9, Math.max(9 / 16, ratio));

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { FIRST_SETTINGS } from './settings';
 import type { Settings } from './settings';
 
@@ -12,17 +12,28 @@ function kept(): Settings {
   }
 }
 
-export type Change = (change: Partial<Settings>) => void;
+export type Change = (change: Partial<Settings> | ((before: Settings) => Partial<Settings>)) => void;
+
+let settings = kept();
+const listeners = new Set<() => void>();
+
+/** Sets some of them; what arrives late, such as a file, is told what they are by then. */
+export const changeSettings: Change = (change) => {
+  settings = { ...settings, ...(typeof change === 'function' ? change(settings) : change) };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // A browser that keeps nothing has them until it is closed.
+  }
+  for (const tell of listeners) tell();
+};
 
 /** The settings, kept in this browser. */
-export function useSettings(): [Settings, Change] {
-  const [settings, set] = useState(kept);
-  const change = useCallback<Change>((part) => {
-    set((before) => {
-      const after = { ...before, ...part };
-      localStorage.setItem(KEY, JSON.stringify(after));
-      return after;
-    });
-  }, []);
-  return [settings, change];
-}
+export const useSettings = (): Settings =>
+  useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
+    () => settings,
+  );
