@@ -1,4 +1,5 @@
 import { CircleAlert, LoaderCircle, Pause, Play, Route, SlidersHorizontal, X } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { dollars, duration, plural, sentence } from '@/lib/format';
@@ -168,6 +169,27 @@ function Status({ run }: { run: Pipeline }) {
         {cost > 0 && ` · ${dollars(cost / 1e6)} spent`}
         {error && <span className="text-failed"> · {error.message}</span>}
       </span>
+      {review > 0 && (
+        <Link to="/review/$id" params={{ id: run.id }} className="font-[560] text-review underline">
+          Look at them
+        </Link>
+      )}
+      {isOver(run) && (
+        <>
+          <Link to="/pipelines/$id" params={{ id: run.id }} className="text-muted underline">
+            All results
+          </Link>
+          <Link
+            to="."
+            search={({ run: _shown, ...rest }: Record<string, unknown>) => rest}
+            aria-label="Hide the run"
+            title="Hide the run"
+            className="grid size-11 place-items-center rounded-control text-muted hover:bg-raised hover:text-text sm:size-8"
+          >
+            <X className="size-4" aria-hidden />
+          </Link>
+        </>
+      )}
     </span>
   );
 }

@@ -83,7 +83,7 @@ export function Canvas({ onOpenEnd }: { onOpenEnd: (end: OpenEnd | undefined, at
       fitViewOptions={FIT}
     >
       <Background gap={24} size={1.5} />
-      <MiniMap pannable zoomable ariaLabel="Map of the graph" className="hidden lg:block" />
+      {nodes.length > 3 && <MiniMap pannable zoomable ariaLabel="Map of the graph" className="hidden lg:block" />}
       <Refused />
     </ReactFlow>
   );

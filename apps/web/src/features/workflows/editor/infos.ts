@@ -95,9 +95,10 @@ function same(before: NodeInfo | undefined, after: NodeInfo): NodeInfo {
   if (!before) return after;
   const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof NodeInfo>;
   for (const name of names) {
+    if (before[name] === after[name]) continue;
     if (name === 'result' && before.result?.digest === after.result?.digest) continue;
     if (name === 'problems' && JSON.stringify(before.problems) === JSON.stringify(after.problems)) continue;
-    if (before[name] !== after[name]) return after;
+    return after;
   }
   return before;
 }

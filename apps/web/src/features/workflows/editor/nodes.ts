@@ -1,4 +1,6 @@
+import { sentence } from '@/lib/format';
 import { INPUTS } from '../model/types';
+import type { Step, StepType } from '../model/types';
 import { inputsSize, stepSize } from '../model/layout';
 import type { Link } from '../model/links';
 import { inputHandles, stepHandles } from './geometry';
@@ -29,10 +31,23 @@ export function nodesOf(state: EditorState, before: readonly FlowNode[]): FlowNo
     }
     const size = stepSize(type, step);
     const handles = old?.data.step === step ? old.handles! : stepHandles(type, step);
-    nodes.push({ ...old, id: step.id, type: 'step', data, position, ...size, handles, selected, measured: size });
+    nodes.push({
+      ...old,
+      id: step.id,
+      type: 'step',
+      data,
+      position,
+      ...size,
+      handles,
+      selected,
+      measured: size,
+      ariaLabel: nameOf(step, type),
+    });
   }
   return nodes;
 }
+
+const nameOf = ({ id, type }: Step, of: StepType | undefined) => `${sentence(id)}, ${of?.title ?? type}`;
 
 const at = ({ position }: FlowNode, { x, y }: { x: number; y: number }) => position.x === x && position.y === y;
 
@@ -46,7 +61,7 @@ function inputsNode(state: EditorState, before: FlowNode | undefined): InputsNod
   const data = { inputs: definition.inputs };
   return {
     ...old,
-    ...{ id: INPUTS, type: 'inputs', data, position, ...size, selected, measured: size },
+    ...{ id: INPUTS, type: 'inputs', data, position, ...size, selected, measured: size, ariaLabel: 'Inputs' },
     handles: inputHandles(definition),
   };
 }

@@ -3,6 +3,7 @@ import { client, dataOf } from '@/api/client';
 import type { Schemas } from '@/api/client';
 import { toast, toastError } from '@/ui/toasts';
 import { dropDraft, keepPlaces } from '../drafts';
+import type { Definition } from '../model/types';
 import { blueprintQuery } from '../queries';
 import { useEditor } from './store';
 
@@ -32,8 +33,11 @@ export function useSave(opened: string, onSaved: (blueprint: Blueprint) => void)
   return useMutation({
     mutationFn: save,
     onSuccess: (blueprint) => {
-      const { doc } = editor;
-      editor.note({ saved: doc });
+      const kept = JSON.stringify(blueprint.definition);
+      // A version that was restored, or another name.
+      if (JSON.stringify(editor.doc.definition) !== kept)
+        editor.do((doc) => ({ ...doc, definition: JSON.parse(kept) as Definition }));
+      editor.note({ saved: editor.doc });
       keepPlaces(blueprint.name, editor.state.places);
       dropDraft(opened);
       queries.setQueryData(blueprintQuery(blueprint.name).queryKey, blueprint);

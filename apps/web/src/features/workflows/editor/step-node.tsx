@@ -1,8 +1,10 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import { useStore } from '@xyflow/react';
+import type { Node, NodeProps, ReactFlowState } from '@xyflow/react';
 import { CircleAlert, Flag, Hand, LoaderCircle } from 'lucide-react';
 import { memo } from 'react';
 import { cn } from '@/lib/cn';
 import { dollars, plural, sentence } from '@/lib/format';
+import { thumbnail } from '@/lib/media';
 import { Dot, FILL, toneOf } from '@/ui/dot';
 import type { Tone } from '@/ui/dot';
 import { bodyHeight, NODE } from '../model/layout';
@@ -18,7 +20,39 @@ import { settingsOf, wordsOf } from './summary';
 export type StepNode = Node<{ step: Step; type: StepType | undefined; taken: string }, 'step'>;
 
 /** A step as a small card: what it is, what it takes and gives, what it made, what it costs. */
-export const StepNodeCard = memo(function StepNodeCard({ data: { step, type, taken }, selected }: NodeProps<StepNode>) {
+export const StepNodeCard = memo(function StepNodeCard(props: NodeProps<StepNode>) {
+  const far = useStore(isFar);
+  return far ? <FarCard {...props} /> : <NearCard {...props} />;
+});
+
+const MANY = 60;
+const FAR = 0.5;
+/** Of a large graph seen from afar only what can be told from there is drawn. */
+const isFar = ({ nodes, transform }: ReactFlowState): boolean => nodes.length > MANY && transform[2] < FAR;
+
+function FarCard({ data: { step, type }, selected }: NodeProps<StepNode>) {
+  const info = useEditorState(({ infos }) => infos.get(step.id));
+  const { result, status } = info ?? {};
+  return (
+    <div
+      className={cn(
+        'flex size-full flex-col gap-3 rounded-media border-2 border-line-strong bg-panel p-4',
+        (selected || info?.critical) && 'border-accent',
+        info?.problems.length && 'border-failed',
+      )}
+    >
+      <span className="truncate text-[26px] leading-9 font-[640]">{sentence(step.id)}</span>
+      {result && (result.type === 'image' || result.type === 'video') ? (
+        <img src={thumbnail(result.digest, 128)} alt="" className="min-h-0 flex-1 rounded-control object-cover" />
+      ) : (
+        <span className={cn('min-h-0 flex-1 rounded-control bg-current opacity-20', MEDIA_COLOUR[mainMedia(type)])} />
+      )}
+      <span className={cn('h-2 rounded-full', status === undefined ? 'bg-line' : FILL[toneOfInfo(info!)])} />
+    </div>
+  );
+}
+
+function NearCard({ data: { step, type, taken }, selected }: NodeProps<StepNode>) {
   const info = useEditorState(({ infos }) => infos.get(step.id));
   const problem = info?.problems[0];
   return (
@@ -33,7 +67,7 @@ export const StepNodeCard = memo(function StepNodeCard({ data: { step, type, tak
       <Head step={step} type={type} info={info} />
       {type && <Ports step={step} type={type} taken={new Set(taken.split(' '))} />}
       <div className="mt-auto px-2" style={{ height: bodyHeight(type) }}>
-        <Result step={step} type={type} info={info} words={wordsOf(step, type) ?? settingsOf(step, type)} />
+        <Result step={step} type={type} info={info} words={wordsOf(step, type) ?? ''} />
       </div>
       <Foot info={info} settings={settingsOf(step, type)} />
       {problem && (
@@ -44,7 +78,7 @@ export const StepNodeCard = memo(function StepNodeCard({ data: { step, type, tak
       )}
     </div>
   );
-});
+}
 
 function Head({ step, type, info }: { step: Step; type: StepType | undefined; info: NodeInfo | undefined }) {
   const media = mainMedia(type);

@@ -105,11 +105,14 @@ export class Editor {
     if (history === this.#state.history) return;
     const before = this.doc;
     this.#state = { ...this.#state, history };
-    if (this.doc.definition !== before.definition || this.doc.inputs !== before.inputs) this.#state.fresh = false;
+    const isSame = this.doc.definition === before.definition;
+    if (!isSame || this.doc.inputs !== before.inputs) this.#state.fresh = false;
     const ids = new Set(this.doc.definition.steps.map(({ id }) => id));
     const selected = this.#state.selected.filter((id) => ids.has(id) || id.startsWith('@'));
     if (selected.length !== this.#state.selected.length) this.#state.selected = selected;
-    this.#relink();
+    if (isSame && this.doc.positions !== before.positions)
+      this.#state.places = { ...this.#state.places, ...this.doc.positions };
+    else this.#relink();
     this.#tell();
   }
 

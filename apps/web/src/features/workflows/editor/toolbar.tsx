@@ -52,7 +52,7 @@ export function Toolbar({ blueprint, dirty, view, onView, act }: ToolbarProps) {
       >
         <ChevronLeft className="size-4" aria-hidden />
       </Link>
-      <div className="min-w-0 flex-1 leading-4">
+      <div className="min-w-32 flex-1 leading-4">
         <h1 className="truncate font-[640]">{sentence(name)}</h1>
         <p className="truncate text-[12px] text-muted tabular" role="status">
           {blueprint === undefined

@@ -1,6 +1,4 @@
 import { sentence } from '@/lib/format';
-import { Labelled } from '@/ui/input';
-import { Select } from '@/ui/select';
 import { toast } from '@/ui/toasts';
 import { useDoc, useEditor, useEditorState } from '../editor/store';
 import type { Editor } from '../editor/store';
@@ -10,8 +8,8 @@ import type { Link } from '../model/links';
 import { EACH, MEDIA_NAMES, sourceOf, targetsOf, thing } from '../model/ports';
 import type { From } from '../model/ports';
 import type { Definition, Step, StepType, StepTypes } from '../model/types';
+import { SourcePicker } from './source-picker';
 
-const NOTHING = '(nothing)';
 const keyOf = ({ step, port }: From) => `${step ?? '@'} ${port}`;
 const fromOfKey = (key: string): From => {
   const [id = '', port = ''] = key.split(' ');
@@ -66,21 +64,24 @@ function Connection({ step, name, label, hint }: { step: Step; name: string; lab
     (link) => link.to.step === step.id && link.to.port === name,
   );
   const taken = new Set(now.map(({ from }) => keyOf(from)));
-  const options = sourcesIn(definition, types)
-    .filter((from) => taken.has(keyOf(from)) || refusal(definition, types, from, to) === undefined)
-    .map((from) => ({ value: keyOf(from), label: nameOf(from), note: noteOf(definition, types, from) }));
-  const several = now.length > 1 ? `From ${now.map(({ from }) => nameOf(from)).join(', ')}` : hint;
+  const options = () =>
+    sourcesIn(definition, types)
+      .filter((from) => taken.has(keyOf(from)) || refusal(definition, types, from, to) === undefined)
+      .map((from) => ({ value: keyOf(from), label: nameOf(from), note: noteOf(definition, types, from) }));
   return (
-    <Labelled label={label} hint={several}>
-      <Select
-        label={`${label} comes from`}
-        value={now[0] ? keyOf(now[0].from) : NOTHING}
-        options={[{ value: NOTHING, label: options.length === 0 ? 'Nothing here fits yet' : 'Nothing' }, ...options]}
+    <div className="flex flex-col gap-1.5">
+      <span className="text-[13px] font-[520] text-muted">{label}</span>
+      <SourcePicker
+        label={label}
+        value={now[0] && keyOf(now[0].from)}
+        shown={now.map(({ from }) => nameOf(from)).join(', ') || 'Nothing'}
+        options={options}
         onChange={(key) => {
-          if (key === NOTHING) for (const link of now) unwire(editor, link);
+          if (key === undefined) for (const link of now) unwire(editor, link);
           else wire(editor, fromOfKey(key), to);
         }}
       />
-    </Labelled>
+      <p className="text-[13px] text-muted">{hint}</p>
+    </div>
   );
 }

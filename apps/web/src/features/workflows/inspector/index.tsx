@@ -1,4 +1,5 @@
 import { Trash2 } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { plural, sentence } from '@/lib/format';
 import { Button } from '@/ui/button';
 import { useDoc, useEditor, useEditorState } from '../editor/store';
@@ -12,7 +13,8 @@ import { WorkflowInspector } from './workflow-inspector';
 export function Inspector() {
   const editor = useEditor();
   const { definition } = useDoc();
-  const selected = useEditorState((state) => state.selected);
+  // The graph goes first: a node that is taken hold of follows the pointer before its settings are there.
+  const selected = useDeferredValue(useEditorState((state) => state.selected));
   const link = useEditorState(({ links, selectedLink }) => links.find(({ id }) => id === selectedLink));
   const steps = selected.filter((id) => id !== INPUTS);
   const step = steps.length === 1 ? definition.steps.find(({ id }) => id === steps[0]) : undefined;

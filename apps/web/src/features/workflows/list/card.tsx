@@ -32,7 +32,11 @@ export function WorkflowCard({
       <MiniGraph definition={definition} />
       <div className="flex flex-1 flex-col gap-1 p-3">
         <h3 className="font-[640]">
-          <Link to="/workflows/$name" params={{ name }} className="after:absolute after:inset-0 after:rounded-media">
+          <Link
+            to="/workflows/$name"
+            params={{ name }}
+            className="inline-block min-h-6 after:absolute after:inset-0 after:rounded-media"
+          >
             {sentence(name)}
           </Link>
         </h3>

@@ -112,7 +112,9 @@ function Section({ title, empty, children }: { title: string; empty?: string; ch
       {none && (
         <p className="rounded-media border border-dashed border-line-strong p-6 text-center text-muted">{empty}</p>
       )}
-      <div className="grid gap-3 sm:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))]">{children}</div>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 sm:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))]">
+        {children}
+      </div>
     </section>
   );
 }

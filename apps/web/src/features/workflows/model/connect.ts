@@ -2,7 +2,7 @@ import { collectionsOf, linksOf } from './links';
 import type { Link } from './links';
 import { AFTER, EACH, sourceOf, suits, targetsOf, thing } from './ports';
 import type { From, Source, Target } from './ports';
-import { pathOf, reaches, refsIn, rewritten } from './refs';
+import { pathOf, reaches, refsIn, rewritten, stepOf } from './refs';
 import type { Definition, Step, StepTypes } from './types';
 
 export type Changed = { definition: Definition; refused?: undefined } | { refused: string; definition?: undefined };
@@ -12,7 +12,7 @@ const reference = ({ step, port }: From): string =>
 
 /** Why two ends cannot be connected; undefined when they can. */
 export function refusal(definition: Definition, types: StepTypes, from: From, to: Link['to']): string | undefined {
-  const step = definition.steps.find(({ id }) => id === to.step);
+  const step = stepOf(definition, to.step);
   const type = step && types.get(step.type);
   const source = sourceOf(definition, types, from);
   if (!type || !source) return 'There is nothing here to connect.';

@@ -1,6 +1,6 @@
 import { AFTER, EACH, sourceOf, suits, targetsOf } from './ports';
 import type { From, Target } from './ports';
-import { dependenciesOf, pathOf, refsIn } from './refs';
+import { dependenciesOf, pathOf, refsIn, stepOf } from './refs';
 import { specOf } from './types';
 import type { Binding, Definition, Media, Step, StepType, StepTypes } from './types';
 
@@ -80,7 +80,7 @@ class StepLinks {
   }
 
   #after(id: string): void {
-    const other = this.definition.steps.find((step) => step.id === id);
+    const other = stepOf(this.definition, id);
     const port = other && Object.keys(this.types.get(other.type)?.outputs ?? {})[0];
     if (port !== undefined) this.#add({ step: id, port }, AFTER, 'order');
   }
@@ -127,7 +127,7 @@ class StepLinks {
   #byMedia({ name, media }: Target): boolean {
     const before = this.#links.size;
     for (const id of this.step.dependsOn ?? []) {
-      const other = this.definition.steps.find((step) => step.id === id);
+      const other = stepOf(this.definition, id);
       const outputs = Object.entries((other && this.types.get(other.type)?.outputs) ?? {});
       const fitting = outputs.find(([, output]) => media.includes(output.media));
       if (fitting) this.#add({ step: id, port: fitting[0] }, name, 'implied');

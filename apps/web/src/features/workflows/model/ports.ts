@@ -1,4 +1,4 @@
-import { pathOf } from './refs';
+import { pathOf, stepOf } from './refs';
 import { specOf } from './types';
 import type { Definition, InputSpec, JsonSchema, Media, Step, StepType } from './types';
 
@@ -78,12 +78,13 @@ export interface From {
 }
 
 export function sourceOf(
-  { inputs = {}, steps }: Definition,
+  definition: Definition,
   types: ReadonlyMap<string, StepType>,
   { step: id, port }: From,
 ): Source | undefined {
+  const { inputs = {} } = definition;
   if (id === undefined) return inputs[port] === undefined ? undefined : sourceOfInput(specOf(inputs[port]));
-  const step = steps.find((one) => one.id === id);
+  const step = stepOf(definition, id);
   const output = step && types.get(step.type)?.outputs[port];
   return output && { media: output.media, list: output.list ?? false };
 }

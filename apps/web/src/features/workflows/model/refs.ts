@@ -38,27 +38,48 @@ function namesIn(expression: string): Ref[] {
 /** What decides how often a step runs, and with what. */
 const readable = ({ map, zip, cross, combine, count, config }: Step) => [map, zip, cross, combine, count, config];
 
+const dependencies = new WeakMap<Step, ReadonlySet<string>>();
+
 /** The steps that one waits for. */
-export function dependenciesOf(step: Step): Set<string> {
+export function dependenciesOf(step: Step): ReadonlySet<string> {
+  const known = dependencies.get(step);
+  if (known) return known;
   const read = readable(step).flatMap(refsIn);
   const named = read.flatMap(({ root, first }) => (root === 'steps' && first !== undefined ? [first] : []));
-  return new Set([...(step.dependsOn ?? []), ...named]);
+  const found = new Set([...(step.dependsOn ?? []), ...named]);
+  dependencies.set(step, found);
+  return found;
 }
 
-/** Whether `id` needs `other`, by however many steps between. */
-export function reaches({ steps }: Definition, id: string, other: string): boolean {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  const seen = new Set<string>();
-  const open = [id];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === other) return true;
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const step = byId.get(at);
-    if (step) open.push(...dependenciesOf(step));
-  }
-  return false;
+const indexes = new WeakMap<Definition, ReadonlyMap<string, Step>>();
+
+/** A step by its id; nothing is searched for in a large graph. */
+export function stepOf(definition: Definition, id: string): Step | undefined {
+  const known = indexes.get(definition) ?? new Map(definition.steps.map((step) => [step.id, step]));
+  indexes.set(definition, known);
+  return known.get(id);
 }
+
+const followers = new WeakMap<Definition, Map<string, ReadonlySet<string>>>();
+
+/** A step and all that need it, by however many steps between. */
+function followersOf(definition: Definition, id: string): ReadonlySet<string> {
+  const all = followers.get(definition) ?? new Map<string, ReadonlySet<string>>();
+  followers.set(definition, all);
+  const known = all.get(id);
+  if (known) return known;
+  const next = new Map<string, string[]>();
+  for (const step of definition.steps)
+    for (const before of dependenciesOf(step)) next.set(before, [...(next.get(before) ?? []), step.id]);
+  const found = new Set<string>([id]);
+  for (const one of found) for (const follower of next.get(one) ?? []) found.add(follower);
+  all.set(id, found);
+  return found;
+}
+
+/** Whether `id` needs `other`, by however many steps between, or is it. */
+export const reaches = (definition: Definition, id: string, other: string): boolean =>
+  followersOf(definition, other).has(id);
 
 /** A value with the names in its expressions changed; text outside of them and in quotes stays. */
 export function rewritten<Value>(value: Value, change: (ref: Ref) => Ref): Value {
