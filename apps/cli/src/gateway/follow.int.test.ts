@@ -91,6 +91,15 @@ test('goes on behind the last event when the connection is lost', async () => {
   expect(seen.notes).toHaveLength(1);
 });
 
+test('what is told only to those who listen is no event of the run', async () => {
+  const told = { type: 'task_progress', pipeline_id: 'p1', data: { step_id: 'keyframe', progress: 0.5 } };
+  const end = eventAt(4_000, 'pipeline_status', { id: 'p1', status: 'completed' });
+  const script: Script = { answers: [{ messages: [told, end], cut: false }], asked: [], looks: 0 };
+  const seen = watcher();
+  await follow(await gateway(script), 'p1', seen, never);
+  expect(seen.events).toEqual([end]);
+});
+
 test('looks at the pipeline again where events are missing', async () => {
   const gap = { type: 'gap', pipeline_id: 'p1', data: {} };
   const end = eventAt(9_000, 'pipeline_status', { id: 'p1', status: 'completed' });

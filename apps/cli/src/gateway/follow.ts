@@ -94,14 +94,15 @@ class Follower {
 
   /** Returns whether it was the last event. */
   private take(message: string): boolean {
-    const event = JSON.parse(message) as LiveEvent;
+    const told = JSON.parse(message) as Omit<LiveEvent, 'id'> & { id?: string };
     this.awaySince = undefined;
-    if (event.type === 'gap') {
+    if (told.type === 'gap') {
       void this.snapshot();
       return false;
     }
     // Told to those who listen only, and nothing that happened.
-    if (event.type === 'preview') return false;
+    if (told.id === undefined) return false;
+    const event = { ...told, id: told.id };
     this.last = event.id;
     this.watcher.event(event);
     return event.type === 'pipeline_status' && (isOver(event.data.status as PipelineStatus) || atBudget(event));
