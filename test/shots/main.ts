@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '#contracts';
-import { FakeFal } from '#testing';
+import { FakeFal, until } from '#testing';
 import { DESK, PHONE, openPage } from '../support/browser.js';
 import { withStack } from '../support/running-stack.js';
 import { contactSheet } from './sheet.js';
@@ -63,9 +63,9 @@ await withStack(async ({ url }) => {
     const { page, errors } = await openPage({ ...options, colorScheme, reducedMotion: 'reduce' });
     try {
       await page.goto(`${url}/studio${addressOf(shot, work)}`, { waitUntil: 'networkidle' });
-      await page.waitForFunction(SHOWN);
+      await until(() => page.evaluate<boolean>(SHOWN));
       await shot.prepare?.(page, size === 'phone');
-      await page.waitForFunction(SHOWN);
+      await until(() => page.evaluate<boolean>(SHOWN));
       await page.screenshot({ path: join(FOLDER, `${shot.name}-${size}-${colorScheme}.png`) });
     } catch (error) {
       errors.push(String(error).split('\n')[0]!);

@@ -115,7 +115,7 @@ function Found({ words, go }: { words: string; go: (to: string) => void }) {
           <Entry
             key={digest}
             value={`${own ?? ''} ${prompt ?? ''} ${name} ${digest}`}
-            label={own || prompt || digest.slice(0, 12)}
+            label={prompt || own || digest.slice(0, 12)}
             Icon={Images}
             picture={thumbnail(digest, 128)}
             onSelect={() => go(`/library?item=${digest}`)}

@@ -21,7 +21,14 @@ export function useUnderway(): Underway {
   const details = useQueries({
     queries: running.slice(0, MOST).map(({ id }) => ({ ...pipelineQuery(id), refetchInterval: AGAIN_MS })),
   });
-  return { pipelines: running.length, ...together(details.flatMap(({ data }) => data ?? [])) };
+  const known = details.flatMap(({ data }) => data ?? []);
+  const waiting = known.filter(waitsForSomebody);
+  return { pipelines: running.length - waiting.length, ...together(known.filter((one) => !waiting.includes(one))) };
+}
+
+/** Nothing of it goes on before a person has decided. */
+function waitsForSomebody({ steps, in_review: review, pilot }: Pipeline): boolean {
+  return (review > 0 || pilot === 'waiting') && steps.every((step) => step.tasks_running === 0);
 }
 
 function together(pipelines: readonly Pipeline[]): Omit<Underway, 'pipelines'> {
