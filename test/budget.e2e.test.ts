@@ -72,6 +72,18 @@ test('a pipeline pauses at its budget with what it has, says what it needs, and 
   expect(usage.drift[0]).toMatchObject({ ratio: 1 });
 });
 
+test('what was paid is in the usage, also where nothing came of it', async () => {
+  const pipeline = await runToEnd(stack, pictures(3, 'a forbidden and dear banner'));
+  const half = pictures(2, 'a banner');
+  half.definition.steps[0]!.map.push('a forbidden banner');
+  const failed = await runToEnd(stack, half);
+  expect([pipeline.status, failed.status]).toEqual(['failed', 'failed']);
+  expect(failed.cost_actual).toBe(78_000);
+  const { items } = dataOf(await stack.client.GET('/usage', {}));
+  const { day } = dataOf(await stack.client.GET('/budgets', {}));
+  expect(items.reduce((sum, { spent_usd: spent }) => sum + spent, 0)).toBeCloseTo(day.spent_usd);
+});
+
 test('the budget of a day holds for everybody, over HTTP and at the terminal', async () => {
   const spent = dataOf(await stack.client.GET('/budgets')).day.spent_usd;
   expect(cli('budget', '--day', (spent + 0.05).toFixed(6)).stdout).toContain('today');

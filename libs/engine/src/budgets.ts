@@ -19,7 +19,7 @@ export interface BudgetLimits {
   key: number | undefined;
 }
 
-/** Closed requests of one day to one model by one owner, money in micro-dollars. */
+/** Requests of one day to one model by one owner that cost something or are over, money in micro-dollars. */
 export interface Usage {
   /** `YYYY-MM-DD`, UTC. */
   day: string;

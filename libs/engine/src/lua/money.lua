@@ -26,10 +26,18 @@ local function wakePaid()
   end
 end
 
--- From now on a request holds these amounts.
+-- What a day holds of the requests of an owner to a model begins so.
+local function usageOf(owner, provider, model) return owner .. '|' .. provider .. '|' .. model .. '|' end
+
+-- A request is one of its day as soon as it cost something, or when it is over; `cn` says that it was counted.
+local function countUsage(request, day, what)
+  if redis.call('HSETNX', B .. 'lg:' .. request, 'cn', 1) == 1 then redis.call('HINCRBY', dayKey(day), what .. 'n', 1) end
+end
+
+-- From now on a request holds these amounts. By owner and model they add up to what was spent in all of the day.
 local function account(request, reserved, spent)
   local key = B .. 'lg:' .. request
-  local e = redis.call('HMGET', key, 'p', 'ow', 'day', 'rs', 'ch')
+  local e = redis.call('HMGET', key, 'p', 'ow', 'day', 'rs', 'ch', 'provider', 'model')
   local pid, owner, day = e[1], e[2], e[3]
   local moreReserved, moreSpent = reserved - tonumber(e[4] or 0), spent - tonumber(e[5] or 0)
   if not day or (moreReserved == 0 and moreSpent == 0) then return end
@@ -41,6 +49,11 @@ local function account(request, reserved, spent)
   for _, hash in ipairs(hashes) do
     if moreReserved ~= 0 then redis.call('HINCRBY', hash, 'reserved', whole(moreReserved)) end
     if moreSpent ~= 0 then redis.call('HINCRBY', hash, 'spent', whole(moreSpent)) end
+  end
+  if moreSpent ~= 0 then
+    local what = usageOf(owner, e[6], e[7])
+    countUsage(request, day, what)
+    redis.call('HINCRBY', dayKey(day), what .. 'spent', whole(moreSpent))
   end
   if moreReserved < 0 then wakePaid() end
 end
@@ -100,9 +113,8 @@ local function closeRequest(request, state, actual, fallback)
   redis.call('HDEL', key, 'work', 'job')
   if redis.call('HGET', open, e[3]) == request then redis.call('HDEL', open, e[3]) end
   if e[6] then
-    local what = e[5] .. '|' .. e[7] .. '|' .. e[8] .. '|'
-    redis.call('HINCRBY', dayKey(e[6]), what .. 'n', 1)
-    redis.call('HINCRBY', dayKey(e[6]), what .. 'spent', whole(charged))
+    local what = usageOf(e[5], e[7], e[8])
+    countUsage(request, e[6], what)
     if state == 'settled' and known and e[4] then
       redis.call('HINCRBY', dayKey(e[6]), what .. 'estimated', whole(e[4]))
       redis.call('HINCRBY', dayKey(e[6]), what .. 'billed', whole(known))
