@@ -22,7 +22,12 @@ function stepOf(at: number): Record<string, unknown> {
       id: `step${at}`,
       type: 'i2i',
       dependsOn: [before],
-      config: { image: `{{${before}.image}}`, prompt: 'at night' },
+      config: { image: `{{steps.${before}.image}}`, prompt: 'at night' },
     };
-  return { id: `step${at}`, type: 'i2v', dependsOn: [before], config: { image: `{{${before}.image}}`, duration: 2 } };
+  return {
+    id: `step${at}`,
+    type: 'i2v',
+    dependsOn: [before],
+    config: { image: `{{steps.${before}.image}}`, duration: 2 },
+  };
 }

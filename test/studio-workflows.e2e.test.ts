@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const go = (page: Page, path: string) => page.goto(`${stack.url}/studio/${path}`);
 const node = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
-const runButton = (page: Page) => page.getByRole('button', { name: /^Run\s*free/ });
+const runButton = (page: Page) => page.getByRole('button', { name: /^Run\s*free/, disabled: false });
 
 async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
   const { x, y, width, height } = (await locator.boundingBox())!;

@@ -22,6 +22,15 @@ const route = getRouteApi('/workflows/$name');
 export function WorkflowPage() {
   const { name } = route.useParams();
   const { from, version } = route.useSearch();
+  return <Loaded key={`${name} ${version ?? ''} ${from ?? ''}`} />;
+}
+
+function Loaded() {
+  const { name } = route.useParams();
+  const { from: given, version, run } = route.useSearch();
+  const [draft] = useState(() => (version === undefined ? readDraft(name) : undefined));
+  // A run that is shown by itself brings its workflow along.
+  const [from] = useState(given ?? (name === NEW && !draft ? run : undefined));
   const wanted = version === undefined ? undefined : Number(version);
   const types = useQuery(stepTypesQuery);
   const blueprint = useQuery({ ...blueprintQuery(name, wanted), enabled: name !== NEW });
@@ -45,13 +54,7 @@ export function WorkflowPage() {
     ...emptyDoc(pipeline.data.definition as unknown as Definition),
     inputs: pipeline.data.inputs,
   };
-  return (
-    <Opened
-      key={`${name} ${version ?? ''} ${from ?? ''}`}
-      {...{ name, types: types.data, blueprint: blueprint.data, saved }}
-      start={start ?? (version === undefined ? readDraft(name) : undefined)}
-    />
-  );
+  return <Opened {...{ name, types: types.data, blueprint: blueprint.data, saved }} start={start ?? draft} />;
 }
 
 interface OpenedProps {

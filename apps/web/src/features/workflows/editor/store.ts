@@ -7,7 +7,7 @@ import { placed } from '../model/layout';
 import { linksOf } from '../model/links';
 import type { Link } from '../model/links';
 import type { Placed } from '../model/problems';
-import type { Doc, Point, StepTypes } from '../model/types';
+import type { Binding, Doc, Point, StepTypes } from '../model/types';
 import { infosOf } from './infos';
 import type { NodeInfo } from './infos';
 
@@ -39,6 +39,8 @@ export interface EditorState {
 /** What is edited, and what is known about it. Parts of the screen look at the part of it they show. */
 export class Editor {
   #state: EditorState;
+  /** What the planner connected last; it holds until it says something else, so that wires do not come and go. */
+  #bindings: readonly Binding[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(doc: Doc, types: StepTypes, saved = doc) {
@@ -93,11 +95,13 @@ export class Editor {
 
   /** Notes what is known besides: plan, problems, what is selected, how a run goes. */
   note(known: Partial<Omit<EditorState, 'history' | 'links' | 'places' | 'infos'>>): void {
-    const bindings = known.plan !== undefined && known.plan !== this.#state.plan;
+    const { bindings = this.#bindings } = known.plan ?? {};
+    const isRelinked = bindings !== this.#bindings;
+    this.#bindings = bindings;
     const changed = Object.entries(known).some(([name, value]) => this.#state[name as keyof EditorState] !== value);
     if (!changed) return;
     this.#state = { ...this.#state, ...known };
-    if (bindings) this.#relink();
+    if (isRelinked) this.#relink();
     this.#tell();
   }
 
@@ -117,8 +121,8 @@ export class Editor {
   }
 
   #relink(): void {
-    const { types, plan, fresh } = this.#state;
-    const links = linksOf(this.doc.definition, types, fresh ? plan?.bindings : undefined);
+    const { types } = this.#state;
+    const links = linksOf(this.doc.definition, types, this.#bindings);
     // What stands somewhere stays there, whatever else is learned or added.
     const places = { ...placed(this.doc, types, links), ...this.#state.places, ...this.doc.positions };
     this.#state = { ...this.#state, links, places };

@@ -1,6 +1,7 @@
-import { ImagePlus, LoaderCircle, Music, X } from 'lucide-react';
+import { ImagePlus, Images, LoaderCircle, Music, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { thumbnail } from '@/lib/media';
+import { LibraryPicker } from '@/widgets/library-picker';
 import { uploaded } from './upload';
 
 interface MediaValueProps {
@@ -12,6 +13,9 @@ interface MediaValueProps {
   onChange: (value: unknown) => void;
 }
 
+const ADD =
+  'grid size-14 place-items-center rounded-control border border-dashed border-line-strong text-muted hover:border-dim hover:text-text';
+
 const digestOf = (one: unknown): string =>
   typeof one === 'object' && one !== null && 'digest' in one ? String(one.digest) : String(one);
 
@@ -19,6 +23,7 @@ const digestOf = (one: unknown): string =>
 export function MediaValue({ label, media, value, many, onChange }: MediaValueProps) {
   const files = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
+  const [picking, pick] = useState(false);
   const all: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
   const set = (next: unknown[]) => onChange(next.length === 0 ? undefined : many ? next : next.at(-1));
   const add = async (brought: File[]) => {
@@ -59,13 +64,11 @@ export function MediaValue({ label, media, value, many, onChange }: MediaValuePr
           </button>
         </li>
       ))}
-      <li>
-        <button
-          type="button"
-          aria-label={`Add ${label}`}
-          onClick={() => files.current?.click()}
-          className="grid size-14 place-items-center rounded-control border border-dashed border-line-strong text-muted hover:border-dim hover:text-text"
-        >
+      <li className="flex gap-2">
+        <button type="button" aria-label={`Pick ${label} from the library`} onClick={() => pick(true)} className={ADD}>
+          <Images className="size-5" />
+        </button>
+        <button type="button" aria-label={`Add ${label}`} onClick={() => files.current?.click()} className={ADD}>
           {busy ? <LoaderCircle className="size-5 animate-spin" /> : <ImagePlus className="size-5" />}
         </button>
         <input
@@ -79,6 +82,15 @@ export function MediaValue({ label, media, value, many, onChange }: MediaValuePr
             void add([...(event.target.files ?? [])]);
             event.target.value = '';
           }}
+        />
+        <LibraryPicker
+          open={picking}
+          onOpenChange={pick}
+          kinds={[media]}
+          several={many}
+          onPick={(items) =>
+            set([...all, ...items.map(({ digest, kind, mime, bytes }) => ({ digest, media: kind, mime, bytes }))])
+          }
         />
       </li>
     </ul>

@@ -30,16 +30,14 @@ export function WorkflowCard({
   return (
     <article className="group relative flex flex-col rounded-media border border-line bg-panel transition-colors focus-within:border-dim hover:border-dim">
       <MiniGraph definition={definition} />
+      <Link
+        to="/workflows/$name"
+        params={{ name }}
+        aria-label={sentence(name)}
+        className="absolute inset-0 rounded-media"
+      />
       <div className="flex flex-1 flex-col gap-1 p-3">
-        <h3 className="font-[640]">
-          <Link
-            to="/workflows/$name"
-            params={{ name }}
-            className="inline-block min-h-6 after:absolute after:inset-0 after:rounded-media"
-          >
-            {sentence(name)}
-          </Link>
-        </h3>
+        <h3 className="font-[640]">{sentence(name)}</h3>
         <p className="line-clamp-2 min-h-10 text-[13px] text-muted">{description || 'No description yet.'}</p>
         <div className="relative mt-auto flex items-center gap-1 pt-1">
           <p className="pointer-events-none min-w-0 flex-1 truncate text-[13px] text-muted tabular">
