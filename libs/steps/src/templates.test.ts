@@ -55,6 +55,16 @@ describe('templates', () => {
     ]);
   });
 
+  it('exports a project shot by shot, and makes each video larger only where that is wanted', () => {
+    const shots = [{ prompt: 'a harbour', duration: 2 }, { prompt: 'a boat' }, { prompt: 'the sea' }];
+    const counts = (more: Record<string, unknown>) =>
+      compile(templates.get('export_all')!, { shots, ...more }, { catalogue, select, seed: 1 }).plan?.steps.map(
+        ({ tasks }) => tasks,
+      );
+    expect(counts({})).toEqual([3, 3, 0]);
+    expect(counts({ upscale: 1 })).toEqual([3, 3, 3]);
+  });
+
   it('binds, fills and inherits as the sketch of the film says', () => {
     const { plan } = compile(
       templates.get('complete_video_production')!,

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { PlaygroundPage } from '@/features/playground';
 import { Broken } from './broken';
 import { NotFound } from './not-found';
@@ -59,12 +59,19 @@ const pipelines = createRoute({
   getParentRoute,
   path: '/pipelines',
   component: lazyRouteComponent(() => import('@/features/pipelines'), 'PipelinesPage'),
+  validateSearch: texts('q', 'status', 'since', 'sort'),
 });
 const pipeline = createRoute({
   getParentRoute,
   path: '/pipelines/$id',
   component: lazyRouteComponent(() => import('@/features/pipelines'), 'PipelinePage'),
-  validateSearch: texts('step'),
+  validateSearch: texts('step', 'tab'),
+});
+/** What it was called before. */
+const history = createRoute({
+  getParentRoute,
+  path: '/history',
+  beforeLoad: () => redirect({ to: '/pipelines', throw: true }),
 });
 const story = createRoute({
   getParentRoute,
@@ -106,6 +113,7 @@ export const router = createRouter({
     library,
     pipelines,
     pipeline,
+    history,
     story,
     queue,
     usage,

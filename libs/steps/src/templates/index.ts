@@ -2,6 +2,7 @@ import type { PipelineDefinition } from '#pipeline';
 import { bulkImageToVideo } from './bulk-image-to-video.js';
 import { characterAnimation } from './character-animation.js';
 import { completeVideoProduction } from './complete-video-production.js';
+import { exportAll } from './export-all.js';
 import { ideaToVideo } from './idea-to-video.js';
 import { musicVideo } from './music-video.js';
 import { productShowcase } from './product-showcase.js';
@@ -24,6 +25,7 @@ export const templates: ReadonlyMap<string, PipelineDefinition> = new Map(
     bulkImageToVideo,
     ideaToVideo,
     scriptToVideo,
+    exportAll,
     talkingAvatar,
     generateTalkingHead,
   ].map((template) => [template.name, template]),

@@ -1,108 +1,179 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, getRouteApi } from '@tanstack/react-router';
 import { History, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client, dataOf } from '@/api/client';
 import type { PipelineSummary } from '@/api/client';
-import { age, dollars, duration, sentence } from '@/lib/format';
-import { Button } from '@/ui/button';
-import { Dot, toneOf } from '@/ui/dot';
+import { useDebounced } from '@/lib/use-debounced';
+import { buttonStyle } from '@/ui/button';
+import { Chip } from '@/ui/chip';
 import { Empty } from '@/ui/empty';
-import { Segmented } from '@/ui/segmented';
+import { Input } from '@/ui/input';
+import { Page } from '@/ui/page';
+import { Select } from '@/ui/select';
+import { Skeletons } from '@/ui/skeleton';
+import { ForkDialog } from './fork-dialog';
+import { SINCE, SORTS, STATUSES, queryOf } from './query';
+import type { Shown } from './query';
+import { Card, Row } from './row';
+import { useDelete } from './use-delete';
 
-const FILTERS = [
-  { value: 'all', label: 'All', statuses: undefined },
-  { value: 'running', label: 'Running', statuses: ['running', 'paused', 'cancelling'] as const },
-  { value: 'completed', label: 'Done', statuses: ['completed'] as const },
-  { value: 'failed', label: 'Failed', statuses: ['failed', 'cancelled'] as const },
-] as const;
-type Filter = (typeof FILTERS)[number]['value'];
+const route = getRouteApi('/pipelines');
+const PAGE = 25;
+const SETTLE_MS = 200;
+const MINUTE_MS = 60_000;
 
-/** Every pipeline there was, newest first. */
+/** Every pipeline there was: how it went, what it cost, and what can be done with it. */
 export function PipelinesPage() {
-  const [filter, setFilter] = useState<Filter>('all');
-  const [name, setName] = useState('');
-  const statuses = FILTERS.find(({ value }) => value === filter)!.statuses;
-  const list = useInfiniteQuery({
-    queryKey: ['pipelines', 'history', filter, name],
-    queryFn: async ({ pageParam }) =>
-      dataOf(
-        await client.GET('/pipelines', {
-          params: {
-            query: {
-              limit: 50,
-              ...(statuses && { status: [...statuses] }),
-              ...(name !== '' && { name }),
-              ...(pageParam !== '' && { cursor: pageParam }),
-            },
-          },
-        }),
-      ),
+  const shown = route.useSearch();
+  const navigate = route.useNavigate();
+  const asked = useDebounced(shown, SETTLE_MS);
+  const found = useFound(asked);
+  const { hidden, remove } = useDelete();
+  const [forked, fork] = useState<string>();
+  const items = (found.data?.pages.flatMap((page) => page.items) ?? []).filter(({ id }) => !hidden.has(id));
+  const change = (part: Shown) =>
+    void navigate({
+      search: (before) => Object.fromEntries(Object.entries({ ...before, ...part }).filter(([, value]) => value)),
+      replace: true,
+    });
+  const props = (pipeline: PipelineSummary) => ({
+    pipeline,
+    onFork: () => fork(pipeline.id),
+    onDelete: () => remove(pipeline.id, pipeline.name),
+  });
+  const filtered = Object.keys(shown).length > 0;
+  return (
+    <Page title="History" count={filtered ? undefined : found.data?.pages[0]?.total}>
+      <Filters shown={shown} change={change} />
+      {found.error && <p className="text-failed">The list could not be read: {found.error.message}</p>}
+      {found.isPending && <Skeletons count={8} className="h-15 rounded-media" />}
+      {!found.isPending && items.length === 0 && !found.error && <Nothing filtered={filtered} />}
+      {items.length > 0 && (
+        <>
+          <div className="overflow-hidden rounded-media border border-line bg-panel max-sm:hidden">
+            <table className="w-full">
+              <thead className="text-left text-[12px] text-muted [&_th]:py-2.5 [&_th]:font-[560]">
+                <tr>
+                  <th className="pl-3">Latest</th>
+                  <th>Name</th>
+                  <th>Status</th>
+                  <th className="pr-4 text-right">Cost</th>
+                  <th className="pr-4 text-right">Time</th>
+                  <th className="pr-2 text-right">Created</th>
+                  <th>
+                    <span className="sr-only">What to do</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((item) => (
+                  <Row key={item.id} {...props(item)} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <ul className="flex flex-col gap-2 sm:hidden">
+            {items.map((item) => (
+              <Card key={item.id} {...props(item)} />
+            ))}
+          </ul>
+        </>
+      )}
+      <More when={found.hasNextPage && !found.isFetchingNextPage} load={() => void found.fetchNextPage()} />
+      {forked !== undefined && <ForkDialog id={forked} onClose={() => fork(undefined)} />}
+    </Page>
+  );
+}
+
+function useFound(shown: Shown) {
+  // Of what is the last day and the like changes by the minute, not with every look at it.
+  const [now] = useState(() => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS);
+  const query = queryOf(shown, now);
+  return useInfiniteQuery({
+    queryKey: ['pipelines', 'history', query],
+    queryFn: async ({ pageParam }) => {
+      const page = { limit: PAGE, ...(pageParam !== '' && { cursor: pageParam }) };
+      return dataOf(await client.GET('/pipelines', { params: { query: { ...query, ...page } } }));
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
     refetchInterval: 10_000,
   });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+}
+
+function Filters({ shown, change }: { shown: Shown; change: (part: Shown) => void }) {
   return (
-    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-4 p-4 sm:p-6">
-      <div className="flex flex-wrap items-center gap-3">
-        <h1 className="mr-auto text-lg font-[640]">History</h1>
-        <label className="flex h-11 items-center gap-2 rounded-control border border-line-strong bg-panel px-3 focus-within:border-accent sm:h-10">
-          <Search className="size-4 text-muted" aria-hidden />
-          <input
-            type="search"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            placeholder="Search names"
-            aria-label="Search names"
-            className="w-40 bg-transparent outline-none placeholder:text-dim"
-          />
-        </label>
-        <Segmented label="Which" value={filter} options={FILTERS} onChange={setFilter} />
-      </div>
-      {items.length === 0 && !list.isPending ? (
-        <Empty
-          icon={History}
-          title="Nothing here yet"
-          text="What you make is kept here, with its settings, results and cost."
+    <div className="flex flex-wrap items-center gap-2">
+      <label className="relative min-w-52 flex-1 sm:max-w-xs">
+        <Search className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" aria-hidden />
+        <Input
+          type="search"
+          value={shown.q ?? ''}
+          onChange={(event) => change({ q: event.target.value })}
+          placeholder="Search names"
+          aria-label="Search names"
+          className="pl-9"
         />
-      ) : (
-        <ul className="divide-y divide-line overflow-hidden rounded-media border border-line bg-panel">
-          {items.map((item) => (
-            <Row key={item.id} item={item} />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <Button className="self-center" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      </label>
+      <div className="flex max-w-full gap-1.5 overflow-x-auto py-0.5" role="group" aria-label="Status">
+        {STATUSES.map(({ value, label }) => (
+          <Chip
+            key={value}
+            pressed={shown.status === value}
+            onClick={() => change({ status: shown.status === value ? '' : value })}
+          >
+            {label}
+          </Chip>
+        ))}
+      </div>
+      <div className="grid w-full grid-cols-2 gap-2 sm:ml-auto sm:w-84">
+        <Select
+          label="When"
+          value={SINCE.find(({ value }) => value === shown.since)?.value ?? 'ever'}
+          options={SINCE}
+          onChange={(since) => change({ since: since === 'ever' ? '' : since })}
+        />
+        <Select
+          label="Order"
+          value={SORTS.find(({ value }) => value === shown.sort)?.value ?? '-created_at'}
+          options={SORTS}
+          onChange={(sort) => change({ sort: sort === '-created_at' ? '' : sort })}
+        />
+      </div>
     </div>
   );
 }
 
-function Row({ item }: { item: PipelineSummary }) {
-  const { id, name, status, created_at, started_at, ended_at, cost_actual, in_review, error } = item;
-  const took = started_at && ended_at ? duration((Date.parse(ended_at) - Date.parse(started_at)) / 1000) : '';
-  const tone = in_review > 0 ? 'review' : toneOf(status);
-  return (
-    <li>
-      <Link
-        to="/"
-        search={{ run: id }}
-        className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3 transition-colors hover:bg-raised sm:grid-cols-[1fr_9rem_6rem_5rem_7rem]"
-      >
-        <span className="truncate font-[560]">{name}</span>
-        <span className="flex items-center gap-2 text-[13px] text-muted">
-          <Dot tone={tone} />
-          {in_review > 0 ? 'To review' : sentence(status)}
-        </span>
-        <span className="text-[13px] text-muted tabular max-sm:hidden">{took}</span>
-        <span className="text-[13px] text-muted tabular max-sm:hidden">{dollars(cost_actual / 1e6)}</span>
-        <span className="text-[13px] text-muted tabular sm:text-right">{age(created_at)}</span>
-        {error && <span className="col-span-full truncate text-[13px] text-failed">{error.message}</span>}
+function Nothing({ filtered }: { filtered: boolean }) {
+  return filtered ? (
+    <Empty icon={History} title="Nothing fits" text="Another status, a longer time or fewer letters find more.">
+      <Link to="/pipelines" className={buttonStyle({ kind: 'plain' })}>
+        Show all
       </Link>
-    </li>
+    </Empty>
+  ) : (
+    <Empty
+      icon={History}
+      title="Nothing here yet"
+      text="What you make is kept here, with its settings, results and cost."
+    >
+      <Link to="/" className={buttonStyle({ kind: 'accent' })}>
+        Make something
+      </Link>
+    </Empty>
   );
+}
+
+/** Asks for more as soon as it comes into sight. */
+function More({ when, load }: { when: boolean; load: () => void }) {
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!when) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load(), { rootMargin: '800px' });
+    observer.observe(mark.current!);
+    return () => observer.disconnect();
+  }, [when, load]);
+  return <div ref={mark} className="h-px" />;
 }
