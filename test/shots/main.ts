@@ -19,8 +19,12 @@ const LOOKS = [
   ['phone', 'dark', PHONE],
   ['phone', 'light', PHONE],
 ] as const;
-/** Nothing is on its way any more. */
-const SHOWN = `!document.querySelector('.animate-breathe, .animate-pulse') && [...document.images].every(({ complete }) => complete)`;
+/** The frame is there, and nothing that is in sight is on its way any more. */
+const SHOWN = `(() => {
+  const inSight = (image) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight;
+  const isThere = document.querySelector('header, h1') && !document.querySelector('.animate-breathe, .animate-pulse');
+  return Boolean(isThere) && [...document.images].filter(inSight).every(({ complete }) => complete);
+})()`;
 const AT_ONCE = 4;
 const KEY = 'a-key-of-the-fake';
 

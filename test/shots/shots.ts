@@ -56,9 +56,9 @@ export const SHOTS: Shot[] = [
   {
     name: 'result',
     at: ({ done }) => `/?run=${done}`,
-    prepare: async (page) => {
+    prepare: async (page, phone) => {
       await page
-        .getByRole('button', { name: /^Open image/ })
+        .getByRole('button', { name: phone ? /^Open video/ : /^Open image/ })
         .first()
         .click();
       await page.getByRole('dialog').waitFor();

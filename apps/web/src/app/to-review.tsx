@@ -11,10 +11,10 @@ export function ToReview() {
   return (
     <Link
       to="/review"
-      className="flex h-11 items-center gap-2 rounded-full border border-review px-3 text-[13px] font-[560] whitespace-nowrap text-review tabular sm:h-8"
+      className="relative flex h-8 items-center gap-2 rounded-full border border-review px-3 text-[13px] font-[560] whitespace-nowrap text-review tabular before:absolute before:-inset-x-1 before:-inset-y-1.5"
     >
       <span className="sm:hidden" aria-hidden>
-        {waiting}
+        {waiting} to review
       </span>
       <span className="max-sm:sr-only">{plural(waiting, 'result')} to review</span>
     </Link>

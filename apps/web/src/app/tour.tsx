@@ -70,8 +70,8 @@ export default function Tour({ onClose }: { onClose: () => void }) {
         overlayColor: 'rgb(0 0 0 / 0.5)',
         arrowColor: 'var(--panel)',
         spotlightRadius: 16,
-        // Below the top bar.
-        scrollOffset: 80,
+        // All of it is in sight, and the composer of a phone stays where it is.
+        skipScroll: true,
         zIndex: 50,
       }}
     />

@@ -17,7 +17,11 @@ export function UsageMeter() {
       }
     >
       <span className="flex items-center gap-2 text-muted tabular" tabIndex={0}>
-        <span className="text-[13px] whitespace-nowrap">{text}</span>
+        <span className="text-[13px] whitespace-nowrap max-sm:hidden">{text}</span>
+        <span className="text-[13px] sm:hidden">
+          {dollars(spent)}
+          <span className="sr-only"> spent today</span>
+        </span>
         {limit !== undefined && (
           <span className="hidden h-1 w-20 overflow-hidden rounded-full bg-line sm:block" aria-hidden>
             <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />
