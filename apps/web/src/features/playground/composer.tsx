@@ -101,13 +101,14 @@ export function Composer(props: ComposerProps) {
             <span className="max-sm:sr-only">Photo set…</span>
           </Button>
           <span className="flex gap-2 max-sm:order-first max-sm:w-full">
-            <Segmented
-              label="What to make"
-              value={settings.mode}
-              options={MODES}
-              onChange={(mode) => change({ mode })}
-              className="max-sm:flex-1"
-            />
+            <div data-tour="mode" className="max-sm:flex-1">
+              <Segmented
+                label="What to make"
+                value={settings.mode}
+                options={MODES}
+                onChange={(mode) => change({ mode })}
+              />
+            </div>
             <Button className="h-auto max-sm:w-11 max-sm:px-0 lg:hidden" onClick={onSettings} aria-label="Settings">
               <SlidersHorizontal />
             </Button>
