@@ -20,7 +20,7 @@ export function Chip({ pressed, count, className, children, ...rest }: ChipProps
       {...rest}
     >
       {children}
-      {count !== undefined && <span className="tabular opacity-80">{count}</span>}
+      {count !== undefined && <span className="tabular opacity-80">{count.toLocaleString()}</span>}
     </button>
   );
 }

@@ -48,8 +48,7 @@ export function JustifiedGrid<T>({ label, items, keyOf, ratioOf, render }: Justi
     focusSoon(box.current, index);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = event.target instanceof Element && event.target.matches('[data-cell] > *, [data-cell] > * > *');
-    const next = to ? neighbour(event.key, present, layout) : undefined;
+    const next = event.metaKey || event.ctrlKey || event.altKey ? undefined : neighbour(event.key, present, layout);
     if (next === undefined) return;
     event.preventDefault();
     go(next);

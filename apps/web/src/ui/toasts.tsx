@@ -10,7 +10,11 @@ interface Message {
   tone: Tone;
   /** What can be done about it. */
   action?: { label: string; act: () => void };
+  /** An offer rather than news: it stays until it was seen. */
+  stays?: boolean;
 }
+
+const OFFER_MS = 60_000;
 
 let messages: readonly Message[] = [];
 let next = 0;
@@ -38,9 +42,10 @@ export function Toasts() {
   );
   return (
     <Toast.Provider swipeDirection="right" duration={6_000}>
-      {shown.map(({ id, title, text, tone, action }) => (
+      {shown.map(({ id, title, text, tone, action, stays }) => (
         <Toast.Root
           key={id}
+          {...(stays && { duration: OFFER_MS })}
           onOpenChange={(open) => !open && set(messages.filter((message) => message.id !== id))}
           className="flex gap-3 rounded-control border border-line-strong bg-panel p-4 shadow-lg shadow-black/20"
         >

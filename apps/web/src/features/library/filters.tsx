@@ -32,7 +32,7 @@ export function Filters({ line, asked, onChange }: FiltersProps) {
     <div
       role="group"
       aria-label="Filters"
-      className="-mx-4 flex gap-2 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
+      className="relative -mx-4 flex gap-2 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
     >
       {KIND_NAMES.filter(({ value }) => counts?.kind[value] || has(line, 'type', value)).map(({ value, label }) => (
         <Chip
@@ -156,7 +156,7 @@ function Dates({ line, asked, onChange }: FiltersProps) {
         none=""
         onChoose={(value) => onChange(replaced(replaced(line, 'before'), 'after', ...(value === from ? [] : [value])))}
       />
-      <div className="mt-1 grid grid-cols-2 gap-2 border-t border-line p-2">
+      <div className="mt-1 grid gap-2 border-t border-line p-2">
         <Labelled label="From">
           <Input type="date" value={from ?? ''} onChange={(event) => set('after', event.target.value)} />
         </Labelled>

@@ -113,7 +113,7 @@ function useBringing() {
     const made = items.find(({ recipe }) => recipe !== undefined);
     if (!made) return;
     const act = () => void navigate({ to: '/', search: { restore: made.digest } });
-    toast(`${made.name} was made by Reelwright`, { action: { label: 'Restore its settings', act } });
+    toast(`${made.name} was made by Reelwright`, { stays: true, action: { label: 'Restore its settings', act } });
   });
   const zone = useDropzone({ noClick: true, noKeyboard: true, onDrop: (files) => files.length > 0 && void add(files) });
   return { ...uploads, ...zone };

@@ -36,7 +36,8 @@ export function SearchBox({ line, known, box, onChange }: SearchBoxProps) {
   const take = (option: Option) => {
     onChange(option.line);
     setAt(-1);
-    setOpen(!option.saved);
+    // A whole word is followed by another one only sometimes; what was found lies below.
+    setOpen(option.line.endsWith(':'));
     box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {

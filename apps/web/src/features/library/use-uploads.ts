@@ -39,13 +39,12 @@ export function useUploads(onTaken: (taken: Schemas['UploadsDto']) => void) {
   };
   const add = async (files: readonly File[]) => {
     const waiting = files.map((file) => ({ file, id: ++lastId, leaving: new AbortController() }));
-    setUploads((before) => [
-      ...before.filter(({ state }) => state !== 'done' && state !== 'failed'),
-      ...waiting.map(({ file, id, leaving }) => ({
-        ...{ id, name: file.name, progress: 0, state: 'waiting' as const },
-        cancel: () => leaving.abort(),
-      })),
-    ]);
+    // As a list of its own: the other one gets shorter.
+    const shown = waiting.map(({ file, id, leaving }) => ({
+      ...{ id, name: file.name, progress: 0, state: 'waiting' as const },
+      cancel: () => leaving.abort(),
+    }));
+    setUploads((before) => [...before.filter(({ state }) => state !== 'done' && state !== 'failed'), ...shown]);
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         if (next.leaving.signal.aborted) setUploads((before) => before.filter(({ id }) => id !== next.id));

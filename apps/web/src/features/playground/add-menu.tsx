@@ -4,7 +4,7 @@ import { LibraryPicker } from '@/widgets/library-picker';
 import { Menu, MenuItem } from '@/ui/menu';
 import { AddressModal } from './address-modal';
 import { addAttachments, addFiles } from './uploads';
-import { attachmentOf } from './use-take';
+import { attachmentOf } from './items';
 
 /** Everything that pictures can come from. */
 export function AddMenu() {

@@ -8,6 +8,7 @@ import { Composer } from './composer';
 import { useDropAnywhere } from './drop-anywhere';
 import { keepPrompts } from './kept-prompts';
 import { requestOf, resultCount } from './request';
+import { useRestore } from './restore';
 import { Run } from './run';
 import { RunStrip } from './run-strip';
 import { promptsOf } from './settings';
@@ -23,7 +24,7 @@ const SETTLE_MS = 250;
 
 /** From a sentence and some pictures to results, with the price in sight. */
 export function PlaygroundPage() {
-  const { run, attach: wanted } = route.useSearch();
+  const { run, attach: wanted, restore } = route.useSearch();
   const navigate = route.useNavigate();
   const settings = useSettings();
   const [sheet, setSheet] = useState(false);
@@ -31,6 +32,7 @@ export function PlaygroundPage() {
   const [folded, fold] = useState(run !== undefined);
   const top = useRef<HTMLDivElement>(null);
   useTake(wanted, () => void navigate({ search: {}, replace: true }));
+  useRestore(restore, () => void navigate({ search: {}, replace: true }));
   const { dragging } = useDropAnywhere();
   const request = requestOf(settings);
   const asked = useDebounced(request, SETTLE_MS);

@@ -3,6 +3,7 @@ import { ApiProblem } from '@/api/client';
 import type { Schemas } from '@/api/client';
 import { fetchAddress, sendFile } from '@/api/upload';
 import { toast } from '@/ui/toasts';
+import { offerRestore } from './restore';
 import type { Attachment } from './settings';
 import { changeSettings } from './store';
 
@@ -114,6 +115,8 @@ function attach({ items, problems }: Schemas['UploadsDto']): void {
       .filter(({ kind }) => MEDIA.has(kind))
       .map(({ digest, name, kind, ref }) => ({ digest, name, kind, ref }) as unknown as Attachment),
   );
+  const made = items.find(({ recipe }) => recipe !== undefined);
+  if (made) offerRestore(made.name, made.digest);
   for (const { name, message, hint } of problems)
     toast(`${name} was left out`, { tone: 'failed', text: `${message} ${hint}` });
 }

@@ -5,7 +5,7 @@ import { toast, toastError } from '@/ui/toasts';
 import { againOf, isRecipe, isRepeatable, promptOf, settingsFrom, sourcesOf } from './recipe';
 import type { Recipe } from './recipe';
 import type { Settings } from './settings';
-import { attachmentOf, readItems } from './use-take';
+import { attachmentOf, readItems } from './items';
 import { useGenerate } from './use-generate';
 
 const LARGEST_SEED = 0xffff_ffff;

@@ -17,7 +17,7 @@ export function Recipe({ item: { recipe } }: { item: Detail }) {
   const told = kept.step === undefined ? kept.upload?.recipe : undefined;
   const shown = told ?? kept;
   if (!shown.step) return null;
-  const settings = Object.entries(shown.config ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  const settings = Object.entries(shown.config ?? {}).filter(([, value]) => isSaid(value));
   const rows: [string, unknown][] = [
     ['Step', `${sentence(shown.step.type ?? '')}, version ${shown.step.version ?? '?'}`],
     ['Provider', [shown.provider?.id, shown.provider?.model, shown.provider?.version].filter(Boolean).join(' · ')],
@@ -37,6 +37,10 @@ export function Recipe({ item: { recipe } }: { item: Detail }) {
     </Section>
   );
 }
+
+/** What is empty says nothing. */
+const isSaid = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 const LONG = 240;
 function inWords(value: unknown): string {
