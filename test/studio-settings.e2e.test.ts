@@ -90,7 +90,16 @@ test('a limit of the day is seen at the top at once, and taken away again', asyn
   await limit.fill('');
   await save.click();
   await page.getByRole('banner').getByText('$0.00 today').waitFor();
-  expect(dataOf(await stack.client.GET('/budgets')).day.limit_usd).toBeUndefined();
+  const month = page.getByLabel('A month may cost, in dollars');
+  await month.fill('300');
+  await month.press('Enter');
+  await page.getByRole('meter', { name: 'Spent this month' }).waitFor();
+  await page.getByLabel('A run may cost, in dollars').fill('4.5');
+  await page.keyboard.press('Enter');
+  await until(async () => dataOf(await stack.client.GET('/budgets')).each_pipeline_usd === 4.5);
+  const budgets = dataOf(await stack.client.GET('/budgets'));
+  expect([budgets.day.limit_usd, budgets.month.limit_usd]).toEqual([undefined, 300]);
+  dataOf(await stack.client.PUT('/budgets', { body: { month_usd: null, pipeline_usd: null } }));
   expect(errors).toEqual([]);
 });
 

@@ -19,6 +19,8 @@ const budgetCommand = (): Command =>
     .argument('[pipeline]', 'the pipeline whose budget is meant')
     .argument('[dollars]', 'what it may spend in all, or none for no limit')
     .option('--day <dollars>', 'the most all may spend on a day (UTC), or none')
+    .option('--month <dollars>', 'the most all may spend in a month (UTC), or none')
+    .option('--pipeline <dollars>', 'the most each pipeline without a budget of its own may spend, or none')
     .option('--key <dollars>', 'the most each key may spend in all, or none');
 
 const usageCommand = (): Command =>

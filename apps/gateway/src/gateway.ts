@@ -101,8 +101,9 @@ export async function createGateway(
 }
 
 /** What the operator has written down holds from the start; the rest stays as it was set. */
-function configuredLimits({ dayBudgetUsd, keyBudgetUsd }: Config) {
-  return { day: microDollars(dayBudgetUsd), key: microDollars(keyBudgetUsd) };
+function configuredLimits({ dayBudgetUsd, monthBudgetUsd, keyBudgetUsd }: Config) {
+  const [day, month] = [microDollars(dayBudgetUsd), microDollars(monthBudgetUsd)];
+  return { day, month, key: microDollars(keyBudgetUsd) };
 }
 
 /** Nothing is open to a network without a key; where Redis cannot say whether there is one, nobody is let in without. */

@@ -279,6 +279,13 @@ export const OPTIONS = {
     defaultText: 'unset: as set with `reelwright budget`, at first none',
     doc: 'The most, in dollars, that all paid requests of a day (UTC) may cost together.',
   }),
+  monthBudgetUsd: option({
+    env: 'REELWRIGHT_MONTH_BUDGET_USD',
+    schema: dollars,
+    default: undefined,
+    defaultText: 'unset: as set with `reelwright budget`, at first none',
+    doc: 'The most, in dollars, that all paid requests of a month (UTC) may cost together.',
+  }),
   keyBudgetUsd: option({
     env: 'REELWRIGHT_KEY_BUDGET_USD',
     schema: dollars,

@@ -3,6 +3,7 @@ import type { Keys } from './keys.js';
 import type { Scripts } from './scripts.js';
 
 const DAY_MS = 86_400_000;
+const SCOPES = ['day', 'month', 'key', 'pipeline'] as const;
 
 /** What has been spent and reserved, and the limit, micro-dollars; undefined for no limit. */
 export interface Envelope {
@@ -15,8 +16,12 @@ export interface Envelope {
 export interface BudgetLimits {
   /** Of everybody together on one day (UTC). */
   day: number | undefined;
+  /** Of everybody together in one month (UTC). */
+  month: number | undefined;
   /** Of each key in all, unless it has one of its own. */
   key: number | undefined;
+  /** Of each pipeline, unless it has one of its own. */
+  pipeline: number | undefined;
 }
 
 /** Requests of one day to one model by one owner that cost something or are over, money in micro-dollars. */
@@ -42,8 +47,8 @@ export class Budgets {
   ) {}
 
   async limits(): Promise<BudgetLimits> {
-    const [day, key] = await this.redis.hmget(this.keys.root('budgets'), 'day', 'key');
-    return { day: optional(day), key: optional(key) };
+    const [day, month, key, pipeline] = await this.redis.hmget(this.keys.root('budgets'), ...SCOPES);
+    return { day: optional(day), month: optional(month), key: optional(key), pipeline: optional(pipeline) };
   }
 
   /** Undefined leaves a limit as it is, null takes it away. */
@@ -70,6 +75,12 @@ export class Budgets {
   async today(at = Date.now()): Promise<Envelope> {
     const { day } = await this.limits();
     return this.#envelope(this.keys.usage(Math.floor(at / DAY_MS)), day);
+  }
+
+  async thisMonth(at = Date.now()): Promise<Envelope> {
+    const { month } = await this.limits();
+    const date = new Date(at);
+    return this.#envelope(this.keys.usageOfMonth(12 * date.getUTCFullYear() + date.getUTCMonth()), month);
   }
 
   async owner(name: string): Promise<Envelope> {

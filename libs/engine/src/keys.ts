@@ -49,7 +49,8 @@
  * | `ledger` | sorted set | paid requests by time |
  * | `unknown` | sorted set | those of them whose outcome nobody knows |
  * | `open` | sorted set | those that have not ended, by when to look after them next |
- * | `budgets` | hash | limits in micro-dollars: `day`, `key`, `key:<owner>` |
+ * | `budgets` | hash | limits in micro-dollars: `day`, `month`, `key`, `key:<owner>`, `pipeline` |
+ * | `um:<month>` | hash | reserved and spent of a month (months since the year 0, UTC) |
  * | `ow:<owner>` | hash | reserved and spent of an owner |
  * | `us:<day>` | hash | reserved and spent of a day (days since 1970), and by `<owner>\|<provider>\|<model>\|`: n requests, spent, and of those that said what they cost `estimated` and `billed` |
  * | `lim:<provider>`, `limw:<provider>` | sorted set | tasks that a provider has now, and those that wait for a place, `<queue>\|<pipeline>\|<task>` |
@@ -73,6 +74,7 @@ export class Keys {
   preview = (pid: string, task: string) => `${this.base}pv:${pid}:${task}`;
   owner = (name: string) => `${this.base}ow:${name}`;
   usage = (day: number) => `${this.base}us:${day}`;
+  usageOfMonth = (month: number) => `${this.base}um:${month}`;
   archive = (pid: string) => `${this.base}a:${pid}`;
   cached = (actionKey: string) => `${this.base}c:${actionKey}`;
   status = (status: string) => `${this.base}st:${status}`;

@@ -93,7 +93,7 @@ export type PausedBy = PausedByBudget | PausedByGate;
 interface PausedByBudget {
   reason: 'budget';
   /** Whose budget: the pipeline's, its owner's or the day's. */
-  scope: 'pipeline' | 'key' | 'day';
+  scope: 'pipeline' | 'key' | 'day' | 'month';
   limit: number;
   spent: number;
   needed: number;

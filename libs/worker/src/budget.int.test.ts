@@ -121,6 +121,17 @@ test('a budget of $10 under 64 parallel workers is never overshot; raised, the r
   expect(till.billed).toBe(60 * 23 * CENT);
 });
 
+test('a limit of each pipeline holds for those without one of their own', async () => {
+  const toy = await worker(new Till(50 * CENT));
+  await toy.engine.budgets.setLimits({ pipeline: DOLLAR });
+  const [bound, free] = [await begin(toy, 3, undefined, 'a'), await begin(toy, 3, 5, 'b')];
+  expect((await halted(toy, bound)).pausedBy).toMatchObject({ reason: 'budget', scope: 'pipeline', limit: 1 });
+  expect((await over(toy, free)).status).toBe('completed');
+  await toy.engine.budgets.setLimits({ pipeline: 2 * DOLLAR });
+  await toy.engine.start(bound);
+  expect((await over(toy, bound)).status).toBe('completed');
+});
+
 test('what is reserved and not used is given to those who wait for it', async () => {
   // Each reserves a dollar and costs a tenth of it.
   const till = new Till(DOLLAR, DOLLAR / 10);
@@ -130,15 +141,15 @@ test('what is reserved and not used is given to those who wait for it', async ()
   expect(await record(toy, id)).toMatchObject({ spent: 2 * DOLLAR, reserved: 0 });
 });
 
-test.each(['day', 'key'] as const)('a budget for the %s holds for all pipelines together', async (scope) => {
+test.each(['day', 'month', 'key'] as const)('a budget for the %s holds for all pipelines together', async (scope) => {
   const till = new Till(50 * CENT);
   const toy = await worker(till);
   await toy.engine.budgets.setLimits({ [scope]: 2 * DOLLAR });
   const ids = [await begin(toy, 3, undefined, 'a'), await begin(toy, 3, undefined, 'b')];
   await until(async () => {
-    const { spent, reserved } = await (scope === 'day'
-      ? toy.engine.budgets.today()
-      : toy.engine.budgets.owner('default'));
+    const { budgets } = toy.engine;
+    const envelopes = { day: budgets.today(), month: budgets.thisMonth(), key: budgets.owner('default') };
+    const { spent, reserved } = await envelopes[scope];
     const statuses = await Promise.all(ids.map(async (id) => (await record(toy, id)).status));
     return spent === 2 * DOLLAR && reserved === 0 && !statuses.includes('running');
   });

@@ -8,6 +8,8 @@ import { table } from '../text/table.js';
 
 export interface BudgetFlags {
   day?: string;
+  month?: string;
+  pipeline?: string;
   key?: string;
 }
 
@@ -40,9 +42,11 @@ async function ofPipeline(context: Context, id: string, dollars: string | undefi
 }
 
 /** What is asked to be set. Pure. */
-export function limitsOf({ day, key }: BudgetFlags): { day_usd?: number | null; key_usd?: number | null } {
+export function limitsOf({ day, month, pipeline, key }: BudgetFlags) {
   return {
     ...(day !== undefined && { day_usd: amount('--day', day) }),
+    ...(month !== undefined && { month_usd: amount('--month', month) }),
+    ...(pipeline !== undefined && { pipeline_usd: amount('--pipeline', pipeline) }),
     ...(key !== undefined && { key_usd: amount('--key', key) }),
   };
 }
@@ -50,12 +54,14 @@ export function limitsOf({ day, key }: BudgetFlags): { day_usd?: number | null; 
 const amount = (flag: string, text: string): number | null => (text === NONE ? null : parseDollars(flag, text));
 
 /** Pure. */
-export function budgetLines({ day, key }: Budgets): string[] {
+export function budgetLines({ day, month, key, each_pipeline_usd }: Budgets): string[] {
   const row = (name: string, { limit_usd, spent_usd, reserved_usd }: Budgets['day']) => [
     name,
     limit_usd === undefined ? 'none' : formatMoney(limit_usd * 1e6),
     formatMoney(spent_usd * 1e6),
     formatMoney(reserved_usd * 1e6),
   ];
-  return table([['budget', 'limit', 'spent', 'reserved'], row('today (UTC)', day), row('this key', key)]);
+  const head = ['budget', 'limit', 'spent', 'reserved'];
+  const each = each_pipeline_usd === undefined ? [] : [['each pipeline', formatMoney(each_pipeline_usd * 1e6), '', '']];
+  return table([head, row('today (UTC)', day), row('this month', month), row('this key', key), ...each]);
 }

@@ -33,10 +33,14 @@ test('the ledger tells estimates, costs, and what nobody knows', () => {
 test('budgets are told with what is spent and reserved', () => {
   const text = budgetLines({
     day: { limit_usd: 20, spent_usd: 1.5, reserved_usd: 0.35 },
+    month: { limit_usd: 90, spent_usd: 31, reserved_usd: 0.35 },
     key: { spent_usd: 7, reserved_usd: 0 },
+    each_pipeline_usd: 4,
   }).join('\n');
-  for (const words of ['$20.00', '$1.50', '$0.35', 'none', '$7.00']) expect(text).toContain(words);
+  for (const words of ['$20.00', '$1.50', '$0.35', 'none', '$7.00', '$90.00', '$31.00', 'each pipeline', '$4.00'])
+    expect(text).toContain(words);
   expect(limitsOf({ day: '$2.50', key: 'none' })).toEqual({ day_usd: 2.5, key_usd: null });
+  expect(limitsOf({ month: '90', pipeline: '4' })).toEqual({ month_usd: 90, pipeline_usd: 4 });
   expect(() => limitsOf({ day: 'much' })).toThrow('not an amount');
 });
 

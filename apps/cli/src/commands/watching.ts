@@ -115,9 +115,14 @@ export function pausedLines(id: string, by: NonNullable<Pipeline['paused_by']>):
       `Look at it: reelwright review ${id}; decide, and go on: reelwright resume ${id}`,
     ];
   const [limit, spent, needed] = [limit_usd, spent_usd, needed_usd].map((usd) => formatMoney(usd * 1e6));
-  const whose = { pipeline: 'its budget', key: 'the budget of your key', day: 'the budget of the day' }[scope];
+  const whose = {
+    pipeline: 'its budget',
+    key: 'the budget of your key',
+    day: 'the budget of the day',
+    month: 'the budget of the month',
+  }[scope];
   const more = Math.ceil(limit_usd + needed_usd);
-  const raise = { pipeline: `budget ${id} ${more}`, key: `budget --key ${more}`, day: `budget --day ${more}` }[scope];
+  const raise = scope === 'pipeline' ? `budget ${id} ${more}` : `budget --${scope} ${more}`;
   const goOn = scope === 'pipeline' ? `reelwright watch ${id}` : `reelwright resume ${id}`;
   return [
     `Pipeline ${id} is paused: ${by.task_id} would cost ${needed}, and of ${whose} of ${limit} ${spent} is used.`,

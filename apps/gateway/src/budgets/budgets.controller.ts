@@ -33,9 +33,15 @@ export class BudgetsController {
   @ApiOkResponse({ type: BudgetsDto })
   async get(@Owner() owner: string): Promise<BudgetsDto> {
     const { budgets } = this.engine;
-    const [day, key, limits] = await Promise.all([budgets.today(), budgets.owner(owner), budgets.limits()]);
+    const [day, month, key, limits] = await Promise.all([
+      budgets.today(),
+      budgets.thisMonth(),
+      budgets.owner(owner),
+      budgets.limits(),
+    ]);
     return {
-      ...{ day: envelope(day), key: envelope(key) },
+      ...{ day: envelope(day), month: envelope(month), key: envelope(key) },
+      ...(limits.pipeline !== undefined && { each_pipeline_usd: dollars(limits.pipeline) }),
       ...(limits.key !== undefined && { each_key_usd: dollars(limits.key) }),
     };
   }
@@ -45,8 +51,10 @@ export class BudgetsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'setBudgets', summary: 'Set or take away limits; what is left out stays as it is' })
   @ApiOkResponse({ type: BudgetsDto })
-  async set(@Body() { day_usd, key_usd }: SetBudgetsDto, @Owner() owner: string): Promise<BudgetsDto> {
-    await this.engine.budgets.setLimits({ day: microDollars(day_usd), key: microDollars(key_usd) });
+  async set(@Body() body: SetBudgetsDto, @Owner() owner: string): Promise<BudgetsDto> {
+    const [day, month] = [microDollars(body.day_usd), microDollars(body.month_usd)];
+    const [key, pipeline] = [microDollars(body.key_usd), microDollars(body.pipeline_usd)];
+    await this.engine.budgets.setLimits({ day, month, key, pipeline });
     return this.get(owner);
   }
 

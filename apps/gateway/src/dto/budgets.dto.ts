@@ -14,6 +14,20 @@ export class SetBudgetsDto {
   @Max(1_000_000)
   day_usd?: number | null;
 
+  @ApiPropertyOptional({ ...LIMIT, description: 'Of everybody together in one month (UTC), dollars.' })
+  @OptionalOrNull()
+  @IsNumber()
+  @Min(0)
+  @Max(1_000_000)
+  month_usd?: number | null;
+
+  @ApiPropertyOptional({ ...LIMIT, description: 'Of each pipeline that has no budget of its own, dollars.' })
+  @OptionalOrNull()
+  @IsNumber()
+  @Min(0)
+  @Max(1_000_000)
+  pipeline_usd?: number | null;
+
   @ApiPropertyOptional({ ...LIMIT, description: 'Of each key in all, dollars.' })
   @OptionalOrNull()
   @IsNumber()
@@ -42,9 +56,12 @@ export class EnvelopeDto {
 
 export class BudgetsDto {
   @ApiProperty({ type: EnvelopeDto, description: 'Today, UTC.' }) day!: EnvelopeDto;
+  @ApiProperty({ type: EnvelopeDto, description: 'This month, UTC.' }) month!: EnvelopeDto;
   @ApiProperty({ type: EnvelopeDto, description: 'Of the caller’s key, in all.' }) key!: EnvelopeDto;
   @ApiPropertyOptional({ description: 'The limit of each key that has none of its own; absent: none.' })
   each_key_usd?: number;
+  @ApiPropertyOptional({ description: 'The limit of each pipeline that has none of its own; absent: none.' })
+  each_pipeline_usd?: number;
 }
 
 export class GetUsageDto {

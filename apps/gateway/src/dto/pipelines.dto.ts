@@ -267,8 +267,8 @@ export class PipelineSummaryDto {
 export class PausedByDto {
   @ApiProperty({ enum: ['budget', 'gate'], description: 'gate: nobody decided about a result in time.' })
   reason!: 'budget' | 'gate';
-  @ApiPropertyOptional({ enum: ['pipeline', 'key', 'day'], description: 'Whose budget.' })
-  scope?: 'pipeline' | 'key' | 'day';
+  @ApiPropertyOptional({ enum: ['pipeline', 'key', 'day', 'month'], description: 'Whose budget.' })
+  scope?: 'pipeline' | 'key' | 'day' | 'month';
   @ApiPropertyOptional() limit_usd?: number;
   @ApiPropertyOptional() spent_usd?: number;
   @ApiPropertyOptional({ description: 'What the task would cost.' }) needed_usd?: number;

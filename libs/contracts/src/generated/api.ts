@@ -1942,7 +1942,7 @@ export interface components {
              * @description Whose budget.
              * @enum {string}
              */
-            scope?: "pipeline" | "key" | "day";
+            scope?: "pipeline" | "key" | "day" | "month";
             limit_usd?: number;
             spent_usd?: number;
             /** @description What the task would cost. */
@@ -3719,14 +3719,22 @@ export interface components {
         BudgetsDto: {
             /** @description Today, UTC. */
             day: components["schemas"]["EnvelopeDto"];
+            /** @description This month, UTC. */
+            month: components["schemas"]["EnvelopeDto"];
             /** @description Of the caller’s key, in all. */
             key: components["schemas"]["EnvelopeDto"];
             /** @description The limit of each key that has none of its own; absent: none. */
             each_key_usd?: number;
+            /** @description The limit of each pipeline that has none of its own; absent: none. */
+            each_pipeline_usd?: number;
         };
         SetBudgetsDto: {
             /** @description Of everybody together on one day (UTC), dollars. */
             day_usd?: number | null;
+            /** @description Of everybody together in one month (UTC), dollars. */
+            month_usd?: number | null;
+            /** @description Of each pipeline that has no budget of its own, dollars. */
+            pipeline_usd?: number | null;
             /** @description Of each key in all, dollars. */
             key_usd?: number | null;
         };

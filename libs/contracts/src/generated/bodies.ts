@@ -189,6 +189,18 @@ export const bodies = {
         "minimum": 0,
         "maximum": 1000000
       },
+      "month_usd": {
+        "type": "number",
+        "nullable": true,
+        "minimum": 0,
+        "maximum": 1000000
+      },
+      "pipeline_usd": {
+        "type": "number",
+        "nullable": true,
+        "minimum": 0,
+        "maximum": 1000000
+      },
       "key_usd": {
         "type": "number",
         "nullable": true,

@@ -1,19 +1,30 @@
 -- Money, in micro-dollars: what is reserved for paid requests under way and what is spent, of a pipeline, of its owner
--- and of a day. The entry of a request says what it holds in each (`rs` reserved, `ch` charged), so that doing it
+-- and of a day and its month. The entry of a request says what it holds in each (`rs` reserved, `ch` charged), so that doing it
 -- again moves nothing.
 local DAY_MS = 86400000
 
 local function dayKey(day) return B .. 'us:' .. day end
+-- Months since the year 0 of the day, in UTC.
+local function monthKey(day)
+  local shifted = day + 719468
+  local era = math.floor(shifted / 146097)
+  local doe = shifted - era * 146097
+  local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524) - math.floor(doe / 146096)) / 365)
+  local doy = doe - (365 * yoe + math.floor(yoe / 4) - math.floor(yoe / 100))
+  -- Years of this count begin in March.
+  return B .. 'um:' .. string.format('%.0f', 12 * (yoe + era * 400) + math.floor((5 * doy + 2) / 153) + 2)
+end
 local function ownerKey(owner) return B .. 'ow:' .. owner end
 local function whole(amount) return string.format('%.0f', amount) end
 
 -- What limits a request: { scope, hash with `spent` and `reserved`, limit or nil }.
 local function envelopes(pid, owner, day)
-  local limits = redis.call('HMGET', B .. 'budgets', 'key:' .. owner, 'key', 'day')
+  local limits = redis.call('HMGET', B .. 'budgets', 'key:' .. owner, 'key', 'day', 'month', 'pipeline')
   return {
-    { 'pipeline', pipelineKey(pid), tonumber(redis.call('HGET', pipelineKey(pid), 'budget') or '') },
+    { 'pipeline', pipelineKey(pid), tonumber(redis.call('HGET', pipelineKey(pid), 'budget') or limits[5] or '') },
     { 'key', ownerKey(owner), tonumber(limits[1] or limits[2] or '') },
     { 'day', dayKey(day), tonumber(limits[3] or '') },
+    { 'month', monthKey(tonumber(day)), tonumber(limits[4] or '') },
   }
 end
 
@@ -42,10 +53,10 @@ local function account(request, reserved, spent)
   local moreReserved, moreSpent = reserved - tonumber(e[4] or 0), spent - tonumber(e[5] or 0)
   if not day or (moreReserved == 0 and moreSpent == 0) then return end
   redis.call('HSET', key, 'rs', whole(reserved), 'ch', whole(spent))
-  local hashes = { ownerKey(owner), dayKey(day) }
+  local hashes = { ownerKey(owner), dayKey(day), monthKey(tonumber(day)) }
   -- A pipeline that was removed is not brought back by its bill.
   local there = redis.call('EXISTS', pipelineKey(pid)) == 1
-  if there then hashes[3] = pipelineKey(pid) end
+  if there then hashes[#hashes + 1] = pipelineKey(pid) end
   for _, hash in ipairs(hashes) do
     if moreReserved ~= 0 then redis.call('HINCRBY', hash, 'reserved', whole(moreReserved)) end
     if moreSpent ~= 0 then redis.call('HINCRBY', hash, 'spent', whole(moreSpent)) end

@@ -99,7 +99,9 @@ function OverBudget({
     <Card
       tone="review"
       title={
-        own ? 'The budget of this run is spent' : `The budget of ${scope === 'day' ? 'today' : 'your key'} is spent`
+        own
+          ? 'The budget of this run is spent'
+          : `The budget of ${scope === 'day' ? 'today' : scope === 'month' ? 'this month' : 'your key'} is spent`
       }
       action={
         own ? (

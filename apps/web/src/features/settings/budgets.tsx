@@ -20,7 +20,7 @@ export function Budgets() {
       title="Budgets"
       text="What may be spent at providers. Each paid request is set aside before it is sent, so runs side by side cannot go past a limit; what does not fit waits, and goes on when the limit is raised."
     >
-      <Read query={budgets} places={2}>
+      <Read query={budgets} places={4}>
         {(found) => (
           <>
             <Card className="flex flex-col gap-4">
@@ -31,6 +31,25 @@ export function Budgets() {
                 label="A day may cost, in dollars"
                 limit={found.day.limit_usd}
                 hint="From midnight to midnight, UTC."
+              />
+            </Card>
+            <Card className="flex flex-col gap-4">
+              <h3 className="font-[600]">Everybody together, this month</h3>
+              <EnvelopeBar label="Spent this month" envelope={found.month} />
+              <Limit
+                field="month_usd"
+                label="A month may cost, in dollars"
+                limit={found.month.limit_usd}
+                hint="From the first to the last day, UTC."
+              />
+            </Card>
+            <Card className="flex flex-col gap-4">
+              <h3 className="font-[600]">Each run</h3>
+              <Limit
+                field="pipeline_usd"
+                label="A run may cost, in dollars"
+                limit={found.each_pipeline_usd}
+                hint="For runs without a budget of their own, also those under way."
               />
             </Card>
             <Card className="flex flex-col gap-4">
@@ -47,8 +66,8 @@ export function Budgets() {
         )}
       </Read>
       <p className="text-[13px] text-muted">
-        A single run can have a budget too, set before it starts or while it waits for money. What was spent, by day and
-        model, is in the{' '}
+        A single run can have a budget of its own, set before it starts or while it waits for money. What was spent, by
+        day and model, is in the{' '}
         <Link to="/usage" className="underline underline-offset-2">
           usage
         </Link>
@@ -59,7 +78,7 @@ export function Budgets() {
 }
 
 interface LimitProps {
-  field: 'day_usd' | 'key_usd';
+  field: 'day_usd' | 'month_usd' | 'pipeline_usd' | 'key_usd';
   label: string;
   hint: string;
   limit: number | undefined;
