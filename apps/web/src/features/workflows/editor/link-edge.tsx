@@ -49,7 +49,7 @@ export const LinkEdgeLine = memo(function LinkEdgeLine({ data, selected, ...ends
   const critical = useEditorState(
     ({ infos }) => (infos.get(link.from.step ?? '')?.critical && infos.get(link.to.step)?.critical) ?? false,
   );
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const [path] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
   const faint = link.how === 'order' || link.how === 'mention';
   return (
     <>
@@ -66,8 +66,8 @@ export const LinkEdgeLine = memo(function LinkEdgeLine({ data, selected, ...ends
       {label !== undefined && (
         <EdgeLabelRenderer>
           <span
-            className="pointer-events-none absolute rounded-full border border-line-strong bg-panel px-2 text-[11px] leading-5 font-[600] whitespace-nowrap tabular"
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            className="pointer-events-none absolute rounded-full border border-line-strong bg-panel px-1.5 text-[11px] leading-4.5 font-[600] whitespace-nowrap tabular"
+            style={{ transform: `translate(-100%, -50%) translate(${targetX - 12}px, ${targetY}px)` }}
           >
             {label}
           </span>

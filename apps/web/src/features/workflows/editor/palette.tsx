@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { cn } from '@/lib/cn';
 import { addStep } from '../model/commands';
 import { connected } from '../model/connect';
+import { fit } from '../model/found';
 import { NODE_WIDTH } from '../model/layout';
 import { MEDIA_NAMES, sourceOf, suits, targetsOf, thing } from '../model/ports';
 import type { Source } from '../model/ports';
@@ -111,6 +112,7 @@ export function Palette({ open, end, onClose, onChoose }: PaletteProps) {
       open={open}
       onOpenChange={(shown) => !shown && onClose()}
       label="Add a step"
+      filter={fit}
       overlayClassName="fixed inset-0 z-40 bg-black/40"
       contentClassName="fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-md overflow-hidden rounded-composer border border-line-strong bg-panel shadow-xl shadow-black/25"
     >

@@ -46,7 +46,14 @@ export class Editor {
   constructor(doc: Doc, types: StepTypes, saved = doc) {
     const links = linksOf(doc.definition, types);
     this.#state = {
-      ...{ types, history: begun(doc), saved, links, places: placed(doc, types, links), infos: new Map() },
+      ...{
+        types,
+        history: begun(doc),
+        saved,
+        links,
+        places: placed(doc.definition, types, links, doc.positions),
+        infos: new Map(),
+      },
       ...{
         plan: undefined,
         estimate: undefined,
@@ -124,7 +131,8 @@ export class Editor {
     const { types } = this.#state;
     const links = linksOf(this.doc.definition, types, this.#bindings);
     // What stands somewhere stays there, whatever else is learned or added.
-    const places = { ...placed(this.doc, types, links), ...this.#state.places, ...this.doc.positions };
+    const known = { ...this.#state.places, ...this.doc.positions };
+    const places = placed(this.doc.definition, types, links, known);
     this.#state = { ...this.#state, links, places };
   }
 

@@ -222,7 +222,7 @@ function SheetButton({ onOpen }: { onOpen: () => void }) {
 
 function Sheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   const selected = useEditorState((state) => state.selected);
-  const title = selected.length === 1 && selected[0] !== INPUTS ? sentence(selected[0]!) : 'Workflow';
+  const title = selected.length === 1 && selected[0] !== INPUTS ? 'Settings of the step' : 'The workflow';
   return (
     <Modal open={open} onOpenChange={(shown) => !shown && onClose()} title={title}>
       <Inspector />

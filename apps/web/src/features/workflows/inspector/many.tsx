@@ -1,7 +1,11 @@
-import { plural } from '@/lib/format';
+import { Rows3 } from 'lucide-react';
+import { plural, sentence } from '@/lib/format';
+import { Button } from '@/ui/button';
 import { Input, Labelled } from '@/ui/input';
+import { Menu, MenuItem, MenuLabel } from '@/ui/menu';
 import { Segmented } from '@/ui/segmented';
 import { useDoc, useEditor, useEditorState } from '../editor/store';
+import { bulkPorts, withList, withRows } from '../model/bulk';
 import { setStep, setValue } from '../model/commands';
 import { collectionsOf, fromOf } from '../model/links';
 import { pathOf } from '../model/refs';
@@ -17,8 +21,9 @@ export function Many({ step }: { step: Step }) {
     <div className="flex flex-col gap-3">
       <Product step={step} />
       {collections.map(([name, value]) => (
-        <Collection key={name} name={name === '' ? 'each' : name} value={value} />
+        <Collection key={name} {...{ step, name, value }} />
       ))}
+      <NewList step={step} />
       {step.cross && collections.length > 1 && (
         <Segmented
           label="How they combine"
@@ -75,26 +80,59 @@ function lengthOf({ definition, inputs }: Doc, value: unknown): number | undefin
   return Array.isArray(given) ? given.length : undefined;
 }
 
+/** Begins a list of one's own: prompts, pictures. */
+function NewList({ step }: { step: Step }) {
+  const editor = useEditor();
+  const { types } = editor.state;
+  const taken = new Set(Object.keys(collectionsOf(step)));
+  const ports = bulkPorts(types, step).filter((port) => !taken.has(port));
+  if (ports.length === 0) return null;
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button size="small" className="self-start">
+          <Rows3 />
+          {taken.size === 0 ? 'Make many' : 'Combine with more'}
+        </Button>
+      }
+    >
+      <MenuLabel>One of each of a list of</MenuLabel>
+      {ports.map((port) => (
+        <MenuItem key={port} onSelect={() => editor.do((doc) => withList(doc, types, step.id, port))}>
+          {sentence(port)}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
 /** The rows of one list, where they are the workflow's own. */
-function Collection({ name, value }: { name: string; value: unknown }) {
+function Collection({ step, name, value }: { step: Step; name: string; value: unknown }) {
   const editor = useEditor();
   const doc = useDoc();
+  const label = sentence(name === '' ? 'each' : name);
   const from = fromOf(pathOf(value));
   const short = from && from.step === undefined ? doc.definition.inputs?.[from.port] : undefined;
+  if (Array.isArray(value))
+    return (
+      <ListRows
+        {...{ label, items: undefined, value }}
+        onChange={(rows) => editor.do((one) => withRows(one, step.id, name, rows ?? []), `rows ${step.id} ${name}`)}
+      />
+    );
   if (!from || short === undefined) {
-    const said = from
-      ? `what ${from.step ?? 'an input'} makes (${from.port})`
-      : Array.isArray(value) && plural(value.length, 'value');
+    const said = from ? `what ${sentence(from.step ?? 'an input')} makes (${from.port})` : JSON.stringify(value);
     return (
       <p className="text-[13px] text-muted">
-        {name}: {said || String(value)}
+        {label}: {said}
       </p>
     );
   }
   const spec = specOf(short);
   return (
     <ListRows
-      label={`${name}: ${from.port}`}
+      label={`${label}: ${from.port}`}
       items={spec.items}
       value={doc.inputs[from.port] ?? spec.default}
       onChange={(rows) => editor.do((one) => setValue(one, from.port, rows), `value ${from.port}`)}

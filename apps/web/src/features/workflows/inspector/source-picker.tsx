@@ -3,6 +3,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { cn } from '@/lib/cn';
+import { fit } from '../model/found';
 
 export interface SourceOption {
   value: string;
@@ -45,7 +46,7 @@ export function SourcePicker({ label, value, options, shown, onChange }: SourceP
           aria-label={`${label} comes from`}
           className="z-50 w-(--radix-popover-trigger-width) min-w-64 overflow-hidden rounded-media border border-line-strong bg-panel shadow-xl shadow-black/25"
         >
-          <Command label={`${label} comes from`}>
+          <Command label={`${label} comes from`} filter={fit}>
             <Command.Input
               placeholder="Find a step or an input"
               className="h-11 w-full border-b border-line bg-transparent px-3 outline-none placeholder:text-dim max-sm:text-base sm:h-10"

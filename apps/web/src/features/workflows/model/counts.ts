@@ -19,6 +19,6 @@ export function countLabel(
   if (before === after) return String(after);
   // One value for all of them is no number that becomes another.
   if (from.step === undefined && how !== 'item' && how !== 'each') return undefined;
-  if (after > before && before > 0 && after % before === 0) return `${before} × ${after / before} → ${after}`;
+  if (after > before && before > 1 && after % before === 0) return `${before} × ${after / before} → ${after}`;
   return `${before} → ${after}`;
 }

@@ -2,7 +2,7 @@ import dagre from '@dagrejs/dagre';
 import type { Link } from './links';
 import { targetsOf } from './ports';
 import { INPUTS } from './types';
-import type { Definition, Doc, Point, Step, StepType, StepTypes } from './types';
+import type { Definition, Point, Step, StepType, StepTypes } from './types';
 
 export interface Size {
   width: number;
@@ -65,13 +65,30 @@ export function layout(
   );
 }
 
-/** All places: those that were chosen, and for the others those they are laid out at. */
-export function placed(doc: Doc, types: StepTypes, links: readonly Link[]): Record<string, Point> {
-  const { definition, positions } = doc;
-  const ids = [
-    ...(Object.keys(definition.inputs ?? {}).length > 0 ? [INPUTS] : []),
-    ...definition.steps.map(({ id }) => id),
-  ];
-  if (ids.every((id) => positions[id])) return positions;
-  return { ...layout(definition, types, links), ...positions };
+const GAP = 96;
+const ROOM = 300;
+
+/** All places: those that are known; where none is, all are laid out, and what is new goes where there is room. */
+export function placed(
+  definition: Definition,
+  types: StepTypes,
+  links: readonly Link[],
+  known: Record<string, Point>,
+): Record<string, Point> {
+  const hasInputs = Object.keys(definition.inputs ?? {}).length > 0;
+  const ids = [...(hasInputs ? [INPUTS] : []), ...definition.steps.map(({ id }) => id)];
+  const places = { ...known };
+  if (!ids.some((id) => places[id])) return { ...layout(definition, types, links), ...places };
+  for (const id of ids) places[id] ??= freePlace(ids, places, id === INPUTS ? 'before' : 'behind');
+  return places;
+}
+
+/** Beside all that stands there, where nothing is. */
+function freePlace(ids: readonly string[], places: Record<string, Point>, side: 'before' | 'behind'): Point {
+  const taken = ids.flatMap((id) => places[id] ?? []);
+  const xs = taken.map(({ x }) => x);
+  const x = side === 'before' ? Math.min(...xs) - NODE_WIDTH - GAP : Math.max(...xs) + NODE_WIDTH + GAP;
+  let y = Math.min(...taken.map((one) => one.y));
+  while (taken.some((one) => Math.abs(one.x - x) < NODE_WIDTH && Math.abs(one.y - y) < ROOM)) y += ROOM;
+  return { x, y };
 }

@@ -23,11 +23,12 @@ import {
   setStep,
   setValue,
 } from './commands';
+import { bulkPorts, withList, withRows } from './bulk';
 import { connected, disconnected, refusal } from './connect';
 import { countLabel } from './counts';
 import { exported, imported } from './files';
 import { begun, did, redone, undone } from './history';
-import { layout } from './layout';
+import { layout, placed } from './layout';
 import { linksOf } from './links';
 import { targetsOf } from './ports';
 import { dependenciesOf } from './refs';
@@ -237,6 +238,27 @@ describe('connecting', () => {
     expect(off).toEqual(before);
   });
 
+  test('a new list: what was there is its first row, and pictures are combined with it', () => {
+    const start = emptyDoc(build({ id: 'edit', type: 'i2i', config: { prompt: 'at night' } }));
+    const lines = withList(start, TYPES, 'edit', 'prompt');
+    expect(lines.inputs).toEqual({ prompts: ['at night'] });
+    const both = withList(lines, TYPES, 'edit', 'image');
+    expect(both.definition.steps[0]!.cross).toEqual({ prompt: '{{inputs.prompts}}', image: '{{inputs.images}}' });
+    expect(problemsOf(both.definition)).toEqual([]);
+    const ref = { digest: '0'.repeat(64), media: 'image', mime: 'image/png', bytes: 1 };
+    expect(planned(both.definition, { prompts: ['a', 'b'], images: [ref] }).plan!.steps[0]!.tasks).toBe(2);
+    expect(bulkPorts(TYPES, start.definition.steps[0]!)).toEqual(['image', 'prompt']);
+  });
+
+  test('rows that are written out in a step can be changed', () => {
+    const start = emptyDoc(
+      build({ id: 'a', type: 't2i', cross: { light: ['dawn'] }, config: { prompt: '{{item.light}}' } }),
+    );
+    expect(withRows(start, 'a', 'light', ['dawn', 'night']).definition.steps[0]!.cross).toEqual({
+      light: ['dawn', 'night'],
+    });
+  });
+
   test('words to an option, and prompts to one run each', () => {
     const before = build({ id: 'ideas', type: 'prompt_enhance', config: { input_prompts: 'a' } }, picture);
     const after = join2(before, { step: 'ideas', port: 'prompts' }, { step: 'picture', port: 'prompt' });
@@ -267,6 +289,16 @@ describe('connecting', () => {
     const after = join2(before, { step: 'other', port: 'image' }, { step: 'clip', port: 'image' });
     expect(after.steps[2]).toEqual({ id: 'clip', type: 'i2v', config: { image: '{{steps.other.image}}' } });
   });
+});
+
+test('what is new goes where there is room, and what stands somewhere stays', () => {
+  const definition = build({ id: 'a', type: 't2i' }, { id: 'b', type: 't2i' }, { id: 'c', type: 't2i' });
+  const asked = { ...definition, inputs: { scene: 'string' as const } };
+  const places = placed(asked, TYPES, [], { a: { x: 8, y: 16 } });
+  expect(places.a).toEqual({ x: 8, y: 16 });
+  expect(places['@inputs']!.x).toBeLessThan(8 - 248);
+  expect(places.b!.x).toBeGreaterThan(8 + 248);
+  expect(places.c).not.toEqual(places.b);
 });
 
 describe('undo and redo', () => {
