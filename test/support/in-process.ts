@@ -22,6 +22,7 @@ export type Instead = (
 export interface InProcess {
   url: string;
   home: string;
+  config: Config;
   client: ApiClient;
   engine: Engine;
 }
@@ -87,7 +88,7 @@ export async function inProcess(
     runner.close();
     await engine.close();
   });
-  return { url, home, engine, client: createClient(url, {}) };
+  return { url, home, config, engine, client: createClient(url, {}) };
 }
 
 function before(provider: Provider, instead: Instead): Provider {

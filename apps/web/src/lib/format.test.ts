@@ -1,4 +1,4 @@
-import { clock, dollars, duration, plural, sentence, size } from './format';
+import { ordinal, clock, dollars, duration, plural, sentence, size } from './format';
 
 test.each([
   [0, '$0.00'],
@@ -28,3 +28,17 @@ test.each([
   [2_000_000_000, '2 GB'],
   [312_000, '312 kB'],
 ])('%d bytes are %s', (bytes, text) => expect(size(bytes)).toBe(text));
+
+test('places in a queue', () => {
+  expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal)).toEqual([
+    '1st',
+    '2nd',
+    '3rd',
+    '4th',
+    '11th',
+    '12th',
+    '13th',
+    '21st',
+    '112th',
+  ]);
+});

@@ -9,7 +9,8 @@ import { Skeleton } from '@/ui/skeleton';
 import type { Item } from './marks';
 import { promptOf, sourcesOf } from './recipe';
 import type { Recipe } from './recipe';
-import { priceOfOne, recipeQuery } from './use-again';
+import { recipeQuery } from './recipe-query';
+import { priceOfOne } from './use-again';
 import type { Again } from './use-again';
 
 interface DetailsProps {
@@ -38,10 +39,10 @@ export function Details({ output, item, pipeline, again }: DetailsProps) {
         </Button>
         {output.type === 'image' && (
           <>
-            <Button size="small" onClick={() => again.use.mutate({ output, mode: 'videos' })}>
+            <Button size="small" onClick={() => again.use(output, 'videos')}>
               <Clapperboard /> Animate
             </Button>
-            <Button size="small" onClick={() => again.use.mutate({ output, mode: 'images' })}>
+            <Button size="small" onClick={() => again.use(output, 'images')}>
               <PenLine /> Edit
             </Button>
           </>

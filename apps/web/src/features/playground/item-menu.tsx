@@ -30,10 +30,10 @@ export function ItemMenu({ output, again, price, onTrash, trigger }: ItemMenuPro
       </MenuItem>
       {type === 'image' && (
         <>
-          <MenuItem onSelect={() => again.use.mutate({ output, mode: 'videos' })}>
+          <MenuItem onSelect={() => again.use(output, 'videos')}>
             <Clapperboard /> Animate this
           </MenuItem>
-          <MenuItem onSelect={() => again.use.mutate({ output, mode: 'images' })}>
+          <MenuItem onSelect={() => again.use(output, 'images')}>
             <PenLine /> Edit this
           </MenuItem>
         </>

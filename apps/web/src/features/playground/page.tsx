@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { estimateQuery } from '@/api/queries';
 import { useDebounced } from '@/lib/use-debounced';
+import { PullToRefresh } from '@/ui/pull-to-refresh';
 import { Composer } from './composer';
 import { useDropAnywhere } from './drop-anywhere';
 import { keepPrompts } from './kept-prompts';
@@ -26,6 +27,7 @@ const SETTLE_MS = 250;
 export function PlaygroundPage() {
   const { run, attach: wanted, restore } = route.useSearch();
   const navigate = route.useNavigate();
+  const queries = useQueryClient();
   const settings = useSettings();
   const [sheet, setSheet] = useState(false);
   // On a phone the results have the room, once there are some.
@@ -48,6 +50,7 @@ export function PlaygroundPage() {
       fold(false);
     });
     top.current?.querySelector('textarea')?.focus();
+    window.scrollTo({ top: 0 });
   };
   const price = request ? estimate.data?.total_usd : undefined;
   const composer = (
@@ -90,6 +93,7 @@ export function PlaygroundPage() {
           </>
         )}
       </div>
+      <PullToRefresh refresh={() => queries.invalidateQueries()} />
       {dragging && (
         <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-bg/80 p-6">
           <p className="rounded-composer border-2 border-dashed border-accent bg-panel px-10 py-8 text-center text-lg font-[640]">

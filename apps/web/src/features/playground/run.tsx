@@ -11,6 +11,7 @@ import { Dot, toneOf } from '@/ui/dot';
 import { Menu, MenuItem } from '@/ui/menu';
 import { useTitle } from '@/ui/page';
 import { Skeleton } from '@/ui/skeleton';
+import { ShareButton } from '@/widgets/share';
 import { Trouble } from './failure';
 import { settingsOf } from './from-pipeline';
 import { defined } from './filters';
@@ -61,7 +62,20 @@ function Shown({ pipeline, live, onRun, onCompose }: { pipeline: Pipeline; live:
   const { run, item, step, kind, model }: Search = route.useSearch();
   const filters = defined({ step, kind, model });
   const navigate = route.useNavigate();
-  const again = useAgain({ pipeline, onRun, onCompose });
+  const onItem = (digest: string | undefined) =>
+    void navigate({
+      search: {
+        ...{ ...filters, ...(run !== undefined && { run }) },
+        ...(digest !== undefined && { item: digest }),
+      },
+      replace: item !== undefined,
+    });
+  const compose = (wished: Partial<Settings>) => {
+    // What is large would be in the way.
+    if (item !== undefined) onItem(undefined);
+    onCompose(wished);
+  };
+  const again = useAgain({ pipeline, onRun, onCompose: compose });
   const settings = settingsOf(pipeline);
   const modify = settings && (() => onCompose(settings));
   useTitle(titleOf(pipeline));
@@ -77,15 +91,7 @@ function Shown({ pipeline, live, onRun, onCompose }: { pipeline: Pipeline; live:
       <Results
         {...{ pipeline, live, again, filters, item }}
         onFilters={(next) => void navigate({ search: { ...(run !== undefined && { run }), ...next }, replace: true })}
-        onItem={(digest) =>
-          void navigate({
-            search: {
-              ...{ ...filters, ...(run !== undefined && { run }) },
-              ...(digest !== undefined && { item: digest }),
-            },
-            replace: item !== undefined,
-          })
-        }
+        onItem={onItem}
       />
     </section>
   );
@@ -115,7 +121,11 @@ function Heading({ pipeline, live, onRun, onModify }: HeadingProps) {
         {left !== undefined && left >= 1 && status === 'running' && ` · about ${duration(left)} left`}
         {cost > 0 && ` · ${dollars(cost / 1e6)} spent`}
       </span>
-      <span className="ml-auto flex flex-wrap gap-2">
+      <span className="ml-auto flex flex-wrap items-center gap-2">
+        <ShareButton
+          compact
+          request={{ definition: pipeline.definition, inputs: pipeline.inputs, seed: pipeline.seed }}
+        />
         {isOver(status) ? (
           <Afterwards {...{ pipeline, onRun, onModify }} />
         ) : (

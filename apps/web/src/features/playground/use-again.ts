@@ -1,26 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { client, dataOf } from '@/api/client';
 import type { Output, Pipeline } from '@/api/client';
+import { fileName } from '@/lib/media';
 import { toast, toastError } from '@/ui/toasts';
-import { againOf, isRecipe, isRepeatable, promptOf, settingsFrom, sourcesOf } from './recipe';
+import { againOf, isRepeatable, promptOf, sourcesOf } from './recipe';
 import type { Recipe } from './recipe';
-import type { Settings } from './settings';
+import { recipeQuery, settingsBehind } from './recipe-query';
+import type { Attachment, Settings } from './settings';
 import { attachmentOf, readItems } from './items';
 import { useGenerate } from './use-generate';
 
 const LARGEST_SEED = 0xffff_ffff;
 export const newSeed = (): number => Math.floor(Math.random() * LARGEST_SEED);
-
-/** How something was made. Throws where it was brought, or nobody has written it down. */
-export const recipeQuery = (digest: string) => ({
-  queryKey: ['recipe', digest],
-  queryFn: async (): Promise<Recipe> => {
-    const recipe: unknown = dataOf(await client.GET('/artifacts/{digest}/recipe', { params: { path: { digest } } }));
-    if (!isRecipe(recipe)) throw new Error('How it was made is not known.');
-    return recipe;
-  },
-  staleTime: Infinity,
-});
 
 interface Doing {
   pipeline: Pipeline;
@@ -44,19 +34,12 @@ export function useAgain({ pipeline, onRun, onCompose }: Doing) {
     onError: (error) => toastError('It could not be run again', error),
   });
   const modify = useMutation({
-    mutationFn: async ({ digest }: Output) => {
-      const recipe = await queries.fetchQuery(recipeQuery(digest));
-      onCompose(settingsFrom(recipe, (await sources(recipe)).map(attachmentOf)));
-    },
+    mutationFn: async ({ digest }: Output) =>
+      onCompose(await settingsBehind(await queries.fetchQuery(recipeQuery(digest)))),
     onError: (error) => toastError('It could not be taken over', error),
   });
-  const use = useMutation({
-    mutationFn: async ({ output, mode }: { output: Output; mode: Settings['mode'] }) => {
-      const items = await readItems([output.digest]);
-      onCompose({ mode, words: '', variations: undefined, photoSet: undefined, attachments: items.map(attachmentOf) });
-    },
-    onError: (error) => toastError('It could not be used', error),
-  });
+  const use = (output: Output, mode: Settings['mode']) =>
+    onCompose({ mode, words: '', variations: undefined, photoSet: undefined, attachments: [attached(output)] });
   const copyPrompt = async ({ digest }: Output) => {
     try {
       await navigator.clipboard.writeText(promptOf(await queries.fetchQuery(recipeQuery(digest))));
@@ -66,6 +49,11 @@ export function useAgain({ pipeline, onRun, onCompose }: Doing) {
     }
   };
   return { again, modify, use, copyPrompt };
+}
+
+function attached({ digest, task_id: task, type, mime, bytes }: Output): Attachment {
+  const ref = { digest, media: type, mime, bytes };
+  return { digest, name: fileName(task, mime), kind: type as Attachment['kind'], ref };
 }
 
 export type Again = ReturnType<typeof useAgain>;

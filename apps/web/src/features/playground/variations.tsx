@@ -53,7 +53,7 @@ export function Variations({ settings, change, options, onOptions, busy, onAgain
           <X />
         </IconButton>
       </header>
-      <ul className="max-h-[40dvh] divide-y divide-line overflow-y-auto" aria-busy={busy}>
+      <ul className="max-h-[26dvh] divide-y divide-line overflow-y-auto sm:max-h-[40dvh]" aria-busy={busy}>
         {variations.map((one, index) => (
           <Row key={one.id} variation={one} index={index} />
         ))}
@@ -100,13 +100,13 @@ function Again({ options, onOptions, busy, onAgain }: Omit<VariationsProps, 'set
     onOptions(value === ANYBODY ? rest : { ...rest, provider: value });
   };
   return (
-    <footer className="flex flex-wrap items-center gap-2 border-t border-line p-2">
+    <footer className="flex items-center gap-2 border-t border-line p-2 max-sm:overflow-x-auto sm:flex-wrap">
       <Select
         label="Variations of each prompt"
         value={String(count) as (typeof COUNTS)[number]}
         options={COUNTS.map((value) => ({ value, label: `${value} of each` }))}
         onChange={(value) => onOptions({ ...options, count: Number(value) })}
-        className="w-32 sm:h-8"
+        className="w-32 shrink-0 sm:h-8"
       />
       {writers.length > 1 && (
         <Select
@@ -123,7 +123,7 @@ function Again({ options, onOptions, busy, onAgain }: Omit<VariationsProps, 'set
           className="w-44 sm:h-8"
         />
       )}
-      <span className="flex flex-wrap gap-1.5" role="group" aria-label="What they differ in">
+      <span className="flex gap-1.5 sm:flex-wrap" role="group" aria-label="What they differ in">
         {FOCUSES.map((one) => (
           <Chip key={one} pressed={focus.includes(one)} onClick={() => toggle(one)}>
             {sentence(one)}
