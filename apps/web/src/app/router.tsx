@@ -65,7 +65,8 @@ const pipeline = createRoute({
   getParentRoute,
   path: '/pipelines/$id',
   component: lazyRouteComponent(() => import('@/features/pipelines'), 'PipelinePage'),
-  validateSearch: texts('step', 'tab'),
+  /** Which step or tab is open; with `fork`, the way to a pipeline of one's own from it. */
+  validateSearch: texts('step', 'tab', 'fork'),
 });
 /** What it was called before. */
 const history = createRoute({

@@ -31,11 +31,11 @@ export function PipelinePage() {
 }
 
 function Details({ id }: { id: string }) {
-  const { tab: asked, step } = route.useSearch();
+  const { tab: asked, step, fork: wanted } = route.useSearch();
   const navigate = route.useNavigate();
   const { data: pipeline, error } = useQuery(pipelineQuery(id));
   const live = useLive(id);
-  const [forked, fork] = useState<{ checkpoint?: string }>();
+  const [forked, fork] = useState<{ checkpoint?: string } | undefined>(wanted === undefined ? undefined : {});
   useTitle(pipeline?.name ?? 'Pipeline');
   if (error && !pipeline) return <Missing error={error} />;
   if (!pipeline)

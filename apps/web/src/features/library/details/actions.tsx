@@ -126,7 +126,11 @@ function MoreActions({ item }: { item: Detail }) {
             </Link>
           </MenuItem>
           <MenuItem asChild>
-            <Link to="/pipelines/$id" params={{ id: pipeline }} search={step === undefined ? {} : { step }}>
+            <Link
+              to="/pipelines/$id"
+              params={{ id: pipeline }}
+              search={{ fork: 'here', ...(step !== undefined && { step }) }}
+            >
               <GitFork />
               Fork from here
             </Link>
