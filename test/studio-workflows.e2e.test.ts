@@ -334,7 +334,7 @@ describe.each([
     await page.getByRole('heading', { name: 'How often' }).waitFor();
     await fits(page);
     expect(errors).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('the dialogs as well', async () => {
     const { page, errors } = await openPage(options);
@@ -348,5 +348,5 @@ describe.each([
     await page.getByRole('option').first().waitFor();
     await fits(page);
     expect(errors).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
