@@ -124,6 +124,8 @@ describe('runs that wait', () => {
       });
     await page.getByRole('button', { name: 'Move gamma' }).press('ArrowUp');
     await orderIs(['gamma']);
+    // It can be moved on at once.
+    await until(async () => (await page.evaluate('document.activeElement.ariaLabel')) === 'Move gamma');
     await page.getByRole('button', { name: 'Where beta stands' }).click();
     await page.getByRole('menuitem', { name: 'Serve first' }).click();
     await orderIs(['beta', 'gamma']);

@@ -13,7 +13,7 @@ export const FILL: Record<Tone, string> = {
 
 /** How something is, as a colour; the words beside it say the same. */
 export const Dot = ({ tone }: { tone: Tone }) => (
-  <span aria-hidden className={cn('size-2 shrink-0 rounded-full', FILL[tone])} />
+  <span aria-hidden className={cn('inline-block size-2 shrink-0 rounded-full', FILL[tone])} />
 );
 
 const TONES: Record<string, Tone> = {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ListOrdered } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { buttonStyle } from '@/ui/button';
 import { Empty } from '@/ui/empty';
 import { LANES, lanesOf, nudged, requestsFor } from './arrange';
@@ -44,8 +45,14 @@ export function Lanes() {
 
 function Arranged({ lanes, more }: { lanes: ByLane; more: number }) {
   const move = useMove();
+  const [said, say] = useState('');
+  const order = LANES.map((name) => lanes[name].map(({ id }) => id).join(' ')).join('|');
+  const follow = useFollowing(order);
   const to = (id: string, place: Place | undefined) => {
-    if (place) move.mutate({ id, place, requests: requestsFor(lanes, id, place) });
+    if (!place) return;
+    follow(id);
+    say(`${WORDS[place.lane].title}, place ${place.index + 1}`);
+    move.mutate({ id, place, requests: requestsFor(lanes, id, place) });
   };
   const drag = useDrag(lanes, to);
   const shown = LANES.filter((name) => lanes[name].length > 0 || name === 'first' || drag.dragged !== undefined);
@@ -54,9 +61,23 @@ function Arranged({ lanes, more }: { lanes: ByLane; more: number }) {
       {shown.map((name) => (
         <Lane key={name} name={name} lanes={lanes} to={to} drag={drag} />
       ))}
+      <p role="status" className="sr-only">
+        {said}
+      </p>
       {more > 0 && <p className="text-[13px] text-muted tabular">… and {more} more</p>}
     </div>
   );
+}
+
+/** A row that goes to another lane is made anew there: who moved it by keys goes on from its handle. */
+function useFollowing(order: string): (id: string) => void {
+  const followed = useRef<string>(undefined);
+  useEffect(() => {
+    if (followed.current === undefined) return;
+    document.querySelector<HTMLElement>(`[data-row="${followed.current}"] button`)?.focus();
+    followed.current = undefined;
+  }, [order]);
+  return (id) => void (followed.current = id);
 }
 
 interface LaneProps {
