@@ -107,7 +107,9 @@ export class Webhooks {
     const first = await this.redis.zrange(due, String(offset), String(offset + limit - 1));
     const [from, room] = [Math.max(0, offset - pending), limit - first.length];
     const rest = room > 0 ? await this.redis.zrevrange(log, from, from + room - 1) : [];
-    const found = await Promise.all([...first, ...rest].map((each) => this.delivery(each)));
+    // One that arrives between the two looks is in both.
+    const ids = [...new Set([...first, ...rest])];
+    const found = await Promise.all(ids.map((each) => this.delivery(each)));
     return { items: found.filter((record) => record !== undefined), total: pending + over };
   }
 
