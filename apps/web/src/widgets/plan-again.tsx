@@ -17,7 +17,7 @@ export const planAgainQuery = (id: string, changes: Schemas['ChangesDto']) =>
   });
 
 /** Tasks that are made anew. */
-const anewIn = ({ steps }: Pick<Plan, 'steps'>): number =>
+export const anewIn = ({ steps }: Pick<Plan, 'steps'>): number =>
   steps.reduce((sum, { tasks = 1, cached }) => sum + Math.max(0, tasks - cached), 0);
 
 const priceOf = (micro: number | undefined) =>
@@ -40,7 +40,9 @@ export function PlanAgain({ plan }: { plan: Plan }) {
           <tr key={id} className="border-t border-line">
             <th className="py-1.5 text-left font-[520]">{sentence(id)}</th>
             <td className="py-1.5 text-right text-done">{cached > 0 ? cached : ''}</td>
-            <td className="py-1.5 text-right">{tasks - cached > 0 ? tasks - cached : ''}</td>
+            <td className="py-1.5 text-right">
+              {tasks - cached > 0 && `${plan.uncounted.includes(id) ? 'up to ' : ''}${tasks - cached}`}
+            </td>
             <td className="py-1.5 text-right">{tasks - cached > 0 && priceOf(cost)}</td>
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { History, Search } from 'lucide-react';
+import { Clapperboard, History, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { client, dataOf } from '@/api/client';
 import type { PipelineSummary } from '@/api/client';
@@ -44,7 +44,16 @@ export function PipelinesPage() {
   });
   const filtered = Object.keys(shown).length > 0;
   return (
-    <Page title="History" count={filtered ? undefined : found.data?.pages[0]?.total}>
+    <Page
+      title="History"
+      count={filtered ? undefined : found.data?.pages[0]?.total}
+      actions={
+        <Link to="/story/$id" params={{ id: 'new' }} className={buttonStyle({ size: 'small' })}>
+          <Clapperboard />
+          Export a project
+        </Link>
+      }
+    >
       <Filters shown={shown} change={change} />
       {found.error && <p className="text-failed">The list could not be read: {found.error.message}</p>}
       {found.isPending && <Skeletons count={8} className="h-15 rounded-media" />}
