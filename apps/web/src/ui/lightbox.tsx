@@ -39,7 +39,7 @@ export function Lightbox({ items, open, onOpen, aside, actions }: LightboxProps)
         <Dialog.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusItself}
-          className="fixed inset-0 z-50 flex flex-col outline-none"
+          className="fixed inset-0 z-50 flex flex-col overflow-hidden outline-none"
           onKeyDown={(event) => {
             if (event.target instanceof Element && event.target.closest(WRITING)) return;
             if (event.key === 'ArrowLeft') go(-1);

@@ -94,10 +94,10 @@ export function Zoomable({ zoom, onSwipe, children }: ZoomableProps) {
         const at = fromMiddle({ x: event.clientX, y: event.clientY });
         setView((before) => (before.scale > 1 ? WHOLE : zoomed(before, TWICE, at)));
       }}
-      className="grid size-full min-h-0 min-w-0 touch-none place-items-center overflow-hidden select-none"
+      className="grid size-full min-h-0 min-w-0 touch-none grid-cols-1 grid-rows-1 place-items-center overflow-hidden select-none"
     >
       <div
-        className="grid size-full min-h-0 min-w-0 place-items-center"
+        className="grid size-full min-h-0 min-w-0 grid-cols-1 grid-rows-1 place-items-center"
         style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
       >
         {children}

@@ -14,7 +14,7 @@ export function Attachments({ items, className }: { items: readonly Attachment[]
   const [over, setOver] = useState<number>();
   if (items.length + uploads.length === 0) return null;
   return (
-    <ul className={cn('flex max-h-44 flex-wrap gap-2 overflow-y-auto', className)} aria-label="Attachments">
+    <ul className={cn('relative flex max-h-44 flex-wrap gap-2 overflow-y-auto', className)} aria-label="Attachments">
       {items.map((item, index) => (
         <li
           key={item.digest}

@@ -14,7 +14,7 @@ export function RunStrip({ id, onRun }: { id: string; onRun: (id: string) => voi
   const runs = (data?.items ?? []).filter((one) => one.id === id || !isOver(one.status)).slice(0, MOST);
   if (!runs.some((one) => one.id !== id)) return null;
   return (
-    <nav aria-label="Runs under way" className="flex gap-2 overflow-x-auto">
+    <nav aria-label="Runs under way" className="relative flex gap-2 overflow-x-auto">
       {runs.map((run) => (
         <One key={run.id} run={run} current={run.id === id} onClick={() => onRun(run.id)} />
       ))}

@@ -9,7 +9,7 @@ import { stepName } from './step-names';
 export function StepCards({ pipeline: { steps, status } }: { pipeline: Pipeline }) {
   const now = useNow(2_000, status === 'running');
   return (
-    <ol className="grid gap-2 max-sm:grid-flow-col max-sm:auto-cols-[minmax(9.5rem,1fr)] max-sm:overflow-x-auto sm:grid-cols-[repeat(auto-fit,minmax(14rem,1fr))]">
+    <ol className="relative grid gap-2 max-sm:grid-flow-col max-sm:auto-cols-[minmax(9.5rem,1fr)] max-sm:overflow-x-auto sm:grid-cols-[repeat(auto-fit,minmax(14rem,1fr))]">
       {steps.map((step) => (
         <StepCard key={step.id} step={step} paused={status === 'paused'} now={now} />
       ))}

@@ -31,7 +31,7 @@ export function Toolbar({ pipeline, made, total, kinds, filters, onFilters, onSe
       <span className="text-[13px] text-muted tabular">
         {made} of {Math.max(made, total)}
       </span>
-      <span className="ml-auto flex items-center gap-2 max-sm:w-full max-sm:overflow-x-auto sm:flex-wrap">
+      <span className="relative ml-auto flex items-center gap-2 max-sm:w-full max-sm:overflow-x-auto sm:flex-wrap">
         {pipeline.steps.length > 1 && <StepMenu {...{ pipeline, filters, onFilters }} />}
         {kinds.size > 1 &&
           KINDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, label }) => (

@@ -100,7 +100,7 @@ function Again({ options, onOptions, busy, onAgain }: Omit<VariationsProps, 'set
     onOptions(value === ANYBODY ? rest : { ...rest, provider: value });
   };
   return (
-    <footer className="flex items-center gap-2 border-t border-line p-2 max-sm:overflow-x-auto sm:flex-wrap">
+    <footer className="relative flex items-center gap-2 border-t border-line p-2 max-sm:overflow-x-auto sm:flex-wrap">
       <Select
         label="Variations of each prompt"
         value={String(count) as (typeof COUNTS)[number]}
