@@ -46,7 +46,7 @@ const LOOK =
   'w-full rounded-control border border-line-strong bg-panel px-3 outline-none transition-colors placeholder:text-dim focus:border-accent aria-invalid:border-failed disabled:opacity-60';
 
 /** What ties a control to the Labelled around it. */
-export function useLabelled(): { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true } {
+function useLabelled(): { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true } {
   const described = useContext(Described);
   if (!described) return {};
   const by = [described.error, described.hint].filter(Boolean).join(' ');
