@@ -123,13 +123,15 @@ test('one that runs is paused, goes on, and is cancelled', async () => {
   await until(async () => (await get(stack, id)).in_review === 2, 60_000);
   const { page, errors } = await openPage(DESK);
   await page.goto(`${stack.url}/studio/pipelines/${id}`);
-  await page.getByText('2 to review', { exact: true }).first().waitFor();
+  const says = (words: string) =>
+    page.getByRole('main').getByRole('status').getByText(words, { exact: true }).waitFor();
+  await says('2 to review');
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByText('Paused').first().waitFor();
+  await says('Paused');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByText('Cancelled').first().waitFor();
+  await says('Cancelled');
   await until(async () => (await get(stack, id)).status === 'cancelled');
   expect(errors).toEqual([]);
 }, 60_000);
