@@ -78,10 +78,14 @@ test('what was paid is in the usage, also where nothing came of it', async () =>
   half.definition.steps[0]!.map.push('a forbidden banner');
   const failed = await runToEnd(stack, half);
   expect([pipeline.status, failed.status]).toEqual(['failed', 'failed']);
-  expect(failed.cost_actual).toBe(78_000);
-  const { items } = dataOf(await stack.client.GET('/usage', {}));
-  const { day } = dataOf(await stack.client.GET('/budgets', {}));
-  expect(items.reduce((sum, { spent_usd: spent }) => sum + spent, 0)).toBeCloseTo(day.spent_usd);
+  // What was under way when one failed is paid as well, where the provider had begun it.
+  expect(failed.cost_actual).toBeGreaterThanOrEqual(39_000);
+  await until(async () => {
+    const { items } = dataOf(await stack.client.GET('/usage', {}));
+    const { day } = dataOf(await stack.client.GET('/budgets', {}));
+    const spent = items.reduce((sum, { spent_usd: one }) => sum + one, 0);
+    return day.reserved_usd === 0 && Math.abs(spent - day.spent_usd) < 1e-6;
+  });
 });
 
 test('the budget of a day holds for everybody, over HTTP and at the terminal', async () => {

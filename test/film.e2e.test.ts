@@ -55,9 +55,11 @@ describe('a film from one sentence', () => {
   });
 
   it('replays from the last event seen, without a hole and without a repetition', async () => {
-    const middle = events[Math.floor(events.length / 2)]!;
-    const rest = await eventsUntilOver(stack, film.id, middle.id);
-    expect(rest.map((event) => event.id)).toEqual(events.slice(events.indexOf(middle) + 1).map((event) => event.id));
+    // Progress of a task is told only to those who listen, and has no id.
+    const ids = events.flatMap(({ id }) => id ?? []);
+    const middle = Math.floor(ids.length / 2);
+    const rest = await eventsUntilOver(stack, film.id, ids[middle]);
+    expect(rest.map((event) => event.id)).toEqual(ids.slice(middle + 1));
   });
 
   it('serves the bytes in ranges', async () => {

@@ -8,6 +8,7 @@ import { IconButton } from './button';
 import { focusItself } from './focus';
 import type { Media } from './media-tile';
 import { Zoomable } from './zoomable';
+import { keepOpenForToasts } from './toasts';
 
 interface LightboxProps {
   items: readonly Media[];
@@ -39,6 +40,7 @@ export function Lightbox({ items, open, onOpen, aside, actions }: LightboxProps)
         <Dialog.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusItself}
+          onInteractOutside={keepOpenForToasts}
           className="fixed inset-0 z-50 flex flex-col overflow-hidden outline-none"
           onKeyDown={(event) => {
             if (event.target instanceof Element && event.target.closest(WRITING)) return;

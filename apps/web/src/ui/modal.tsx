@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { cn } from '@/lib/cn';
 import { IconButton } from './button';
 import { focusItself } from './focus';
+import { keepOpenForToasts } from './toasts';
 
 interface ModalProps {
   open: boolean;
@@ -27,6 +28,7 @@ export function Modal({ open, onOpenChange, title, description, footer, size = '
         <Dialog.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusItself}
+          onInteractOutside={keepOpenForToasts}
           className={cn(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[90dvh] flex-col rounded-t-composer border border-line-strong bg-panel shadow-xl shadow-black/25 outline-none data-[state=open]:animate-rise',
             'sm:inset-x-4 sm:top-1/2 sm:bottom-auto sm:m-auto sm:max-h-[85dvh] sm:-translate-y-1/2 sm:rounded-composer',

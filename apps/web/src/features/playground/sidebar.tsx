@@ -19,6 +19,7 @@ import { allowedOf, bestOf, chosenOf, mostOf, offersOf } from './offers';
 import { ASPECTS, QUALITIES, RESOLUTIONS, STYLES, imagesOf, setOf } from './settings';
 import type { Settings } from './settings';
 import type { Change } from './store';
+import { keepOpenForToasts } from '@/ui/toasts';
 
 interface SidebarProps {
   settings: Settings;
@@ -67,6 +68,7 @@ export function Sidebar({ open, onOpenChange, ...rest }: SidebarProps) {
           <Dialog.Content
             aria-describedby={undefined}
             onOpenAutoFocus={focusItself}
+            onInteractOutside={keepOpenForToasts}
             className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] flex-col gap-5 overflow-y-auto rounded-t-composer border-t border-line-strong bg-bg p-4 outline-none data-[state=open]:animate-rise lg:hidden"
           >
             <div className="flex items-center justify-between">

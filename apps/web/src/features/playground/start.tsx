@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Film } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { client, dataOf } from '@/api/client';
 import type { PipelineSummary } from '@/api/client';
@@ -114,8 +115,10 @@ interface CardProps {
 function Card({ run: { name, status, created_at: since }, picture, onClick }: CardProps) {
   return (
     <button type="button" onClick={onClick} className="group block w-full text-left">
-      <span className="block aspect-video overflow-hidden rounded-media border border-line bg-panel transition-colors group-hover:border-dim">
-        {picture !== undefined && (
+      <span className="grid aspect-video place-items-center overflow-hidden rounded-media border border-line bg-panel transition-colors group-hover:border-dim">
+        {picture === undefined ? (
+          <Film className="size-6 text-muted" strokeWidth={1.5} aria-hidden />
+        ) : (
           <img src={thumbnail(picture, 512)} alt="" loading="lazy" className="size-full object-cover" />
         )}
       </span>

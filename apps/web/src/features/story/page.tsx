@@ -6,7 +6,7 @@ import type { Pipeline } from '@/api/client';
 import { useLive } from '@/api/events';
 import { pipelineQuery } from '@/api/queries';
 import { duration, plural, sentence } from '@/lib/format';
-import { bytes } from '@/lib/media';
+import { bytes, thumbnail } from '@/lib/media';
 import { Bar } from '@/ui/bar';
 import { Button, buttonStyle } from '@/ui/button';
 import { Dot, toneOf } from '@/ui/dot';
@@ -166,6 +166,7 @@ function Film({ pipeline: { outputs, output_steps: last } }: { pipeline: Pipelin
     <video
       key={film.digest}
       src={bytes(film.digest)}
+      poster={thumbnail(film.digest, 512)}
       controls
       playsInline
       aria-label="The film"

@@ -91,9 +91,9 @@ export function Toolbar({ blueprint, dirty, view, onView, act }: ToolbarProps) {
         ]}
         onChange={onView}
       />
-      <Button size="small" onClick={act.add}>
+      <Button size="small" onClick={act.add} className="relative max-sm:w-11 max-sm:px-0">
         <Plus />
-        Add step
+        <span className="max-sm:sr-only">Add step</span>
       </Button>
       <span className="max-sm:hidden">
         <ShareButton request={doc.definition.steps.length > 0 ? requestOf(doc) : undefined} />
