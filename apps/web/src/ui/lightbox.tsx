@@ -8,6 +8,7 @@ import { IconButton } from './button';
 import { focusItself } from './focus';
 import type { Media } from './media-tile';
 import { Zoomable } from './zoomable';
+import { useShortcuts } from './shortcuts';
 import { keepOpenForToasts } from './toasts';
 
 interface LightboxProps {
@@ -21,7 +22,24 @@ interface LightboxProps {
   actions?: ReactNode;
 }
 
-const WRITING = 'input, textarea, select, [contenteditable=true]';
+interface KeysProps {
+  go: (by: number) => void;
+  tell: (() => void) | undefined;
+}
+
+/** They work wherever the focus is, also in the moment before the dialog has it. */
+function Keys({ go, tell }: KeysProps) {
+  useShortcuts(
+    'Result',
+    [
+      { keys: 'arrowleft', label: 'The one before', act: () => go(-1) },
+      { keys: 'arrowright', label: 'The next one', act: () => go(1) },
+      ...(tell ? [{ keys: 'i', label: 'Details', act: tell }] : []),
+    ],
+    { inDialog: true },
+  );
+  return null;
+}
 
 /** One of many, large; the arrow keys and swipes go to the next. */
 export function Lightbox({ items, open, onOpen, aside, actions }: LightboxProps) {
@@ -42,13 +60,8 @@ export function Lightbox({ items, open, onOpen, aside, actions }: LightboxProps)
           onOpenAutoFocus={focusItself}
           onInteractOutside={keepOpenForToasts}
           className="fixed inset-0 z-50 flex flex-col overflow-hidden outline-none"
-          onKeyDown={(event) => {
-            if (event.target instanceof Element && event.target.closest(WRITING)) return;
-            if (event.key === 'ArrowLeft') go(-1);
-            if (event.key === 'ArrowRight') go(1);
-            if (event.key === 'i' && aside !== undefined && !event.metaKey && !event.ctrlKey) tell(!told);
-          }}
         >
+          <Keys go={go} tell={aside === undefined ? undefined : () => tell(!told)} />
           <div className="flex items-center gap-1 p-3">
             <Dialog.Title className="mr-auto min-w-0 truncate font-[600]">
               {item?.title}{' '}

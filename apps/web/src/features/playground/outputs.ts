@@ -9,6 +9,8 @@ import { isOver } from './status';
 const SHOWN = new Set(['image', 'video', 'audio']);
 const PAGE = 500;
 
+/** Where it is in its run; equal bytes may be in several places. */
+export const placeOf = ({ task_id: task, port }: Output): string => `${task}:${port}`;
 export const keyOf = ({ task_id: task, port, digest }: Output): string => `${task} ${port} ${digest}`;
 
 export function mediaOf(output: Output): Media {

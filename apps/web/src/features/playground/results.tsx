@@ -12,7 +12,7 @@ import { fits, isFiltered } from './filters';
 import type { Filters } from './filters';
 import { ItemMenu } from './item-menu';
 import { useMark, useMarks } from './marks';
-import { keyOf, mediaOf, useOutputs, waitingTasks } from './outputs';
+import { keyOf, mediaOf, placeOf, useOutputs, waitingTasks } from './outputs';
 import { NOTHING, chosen, kept } from './selection';
 import type { Selection } from './selection';
 import { SelectionBar } from './selection-bar';
@@ -29,9 +29,9 @@ interface ResultsProps {
   again: Again;
   filters: Filters;
   onFilters: (filters: Filters) => void;
-  /** The digest of the one that is shown large. */
+  /** The place of the one that is shown large. */
   item: string | undefined;
-  onItem: (digest: string | undefined) => void;
+  onItem: (place: string | undefined) => void;
 }
 
 /** Everything made, as it arrives. */
@@ -69,7 +69,7 @@ export function Results({ pipeline, live, again, filters, onFilters, item, onIte
             selected={selection?.keys.has(key)}
             favourite={favourite}
             onSelect={(event) => select(chosen(selection ?? NOTHING, key, order, event.shiftKey))}
-            onOpen={() => onItem(output.digest)}
+            onOpen={() => onItem(placeOf(output))}
             onFavourite={() => mark.favourite.mutate({ digests: [output.digest], on: !favourite })}
             menu={menuOf(output)}
           />
@@ -78,7 +78,7 @@ export function Results({ pipeline, live, again, filters, onFilters, item, onIte
     }),
     ...waiting.map((one) => ({ key: one.key, node: <Waiting waiting={one} /> })),
   ];
-  const open = shown.find(({ digest }) => digest === item);
+  const open = shown.find((output) => placeOf(output) === item);
   const digests = picked.map(({ digest }) => digest);
   return (
     <div className="flex flex-col gap-3">
@@ -109,7 +109,10 @@ export function Results({ pipeline, live, again, filters, onFilters, item, onIte
       <Lightbox
         items={shown.map(mediaOf)}
         open={open && keyOf(open)}
-        onOpen={(key) => onItem(shown.find((output) => keyOf(output) === key)?.digest)}
+        onOpen={(key) => {
+          const output = shown.find((one) => keyOf(one) === key);
+          onItem(output && placeOf(output));
+        }}
         aside={open && <Details output={open} item={marks.get(open.digest)} again={again} pipeline={pipeline} />}
         actions={
           open &&

@@ -62,11 +62,11 @@ function Shown({ pipeline, live, onRun, onCompose }: { pipeline: Pipeline; live:
   const { run, item, step, kind, model }: Search = route.useSearch();
   const filters = defined({ step, kind, model });
   const navigate = route.useNavigate();
-  const onItem = (digest: string | undefined) =>
+  const onItem = (place: string | undefined) =>
     void navigate({
       search: {
         ...{ ...filters, ...(run !== undefined && { run }) },
-        ...(digest !== undefined && { item: digest }),
+        ...(place !== undefined && { item: place }),
       },
       replace: item !== undefined,
     });
